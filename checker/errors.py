@@ -1,0 +1,87 @@
+"""The error root and its tree: every user's mistake is one of these, in Chinese, with a place and a remedy.
+
+CheckerError
+├── UsageError            exit 2   wrong command line or wrong call
+├── ApplicationError      exit 3   unreadable or invalid application (one or more problems)
+├── RuleBookError         exit 4   invalid rule pack (one or more problems)
+│   └── FeelSyntaxError            an expression that does not parse
+└── EngineError           exit 5   engine limit, disagreement, or internal fault
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One mistake: what is wrong, where, and what to write instead.
+
+    ``file`` is as the user named it; ``line`` and ``column`` count from 1; ``field`` is the path of
+    Chinese labels with 1-based positions, e.g. ``锅炉[2].额定蒸发量``.
+    """
+
+    message: str
+    file: str = ""
+    line: int | None = None
+    column: int | None = None
+    field: str = ""
+    remedy: str = ""
+
+    def __str__(self) -> str:
+        place = self.file
+        if self.line is not None:
+            place += f":{self.line}" if place else f"第 {self.line} 行"
+            if self.column is not None:
+                place += f":{self.column}"
+        text = " ".join(part for part in (place, self.field, self.message) if part)
+        return f"{text};{self.remedy}" if self.remedy else text
+
+
+class CheckerError(Exception):
+    """Root of every error this package raises on purpose; carries one or more problems."""
+
+    exit_code: ClassVar[int] = 5
+
+    def __init__(self, problems: Problem | str | Iterable[Problem]) -> None:
+        match problems:
+            case str():
+                self.problems: tuple[Problem, ...] = (Problem(problems),)
+            case Problem():
+                self.problems = (problems,)
+            case _:
+                self.problems = tuple(problems)
+        super().__init__("\n".join(str(problem) for problem in self.problems))
+
+    def __reduce__(self) -> tuple[type[CheckerError], tuple[tuple[Problem, ...]]]:
+        return type(self), (self.problems,)
+
+
+class UsageError(CheckerError):
+    """A wrong command line or a wrong call of the library."""
+
+    exit_code = 2
+
+
+class ApplicationError(CheckerError):
+    """An application that cannot be read or breaks the model."""
+
+    exit_code = 3
+
+
+class RuleBookError(CheckerError):
+    """A rule pack that cannot be read or breaks a rule of the rule language."""
+
+    exit_code = 4
+
+
+class FeelSyntaxError(RuleBookError):
+    """An expression that is not FEEL."""
+
+
+class EngineError(CheckerError):
+    """An engine limit was met, two engines disagree, or an internal fault was caught."""
+
+    exit_code = 5
