@@ -1,0 +1,1 @@
+"""From outcomes to a report: explanation, gap, missing facts, remedy and verdict."""

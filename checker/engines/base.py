@@ -1,0 +1,39 @@
+"""What every engine takes and returns: a program and facts in, a judgement out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from checker.engines.program import Environment, Program
+from checker.model.outcome import Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One engine's answer.
+
+    ``outcomes`` is aligned with ``program.rules``; ``environment`` holds every fact, parameter and derived fact by
+    name; ``because`` gives for each derived fact the ids of the derivations it rests on; ``faults`` says in
+    Chinese what went wrong, by rule id for a rule whose outcome is ``error`` and by fact name for a derived fact.
+    """
+
+    engine: str
+    outcomes: tuple[Outcome, ...]
+    environment: Mapping[str, Any]
+    because: Mapping[str, tuple[str, ...]]
+    faults: Mapping[str, str] = field(default_factory=dict)
+
+
+class Engine(Protocol):
+    """Judges one application; safe to call from any thread."""
+
+    @property
+    def name(self) -> str:
+        """The name written into the report."""
+        ...
+
+    def judge(self, program: Program, facts: Environment) -> Judgement:
+        """The outcome of every rule of ``program`` for one application's facts."""
+        ...
