@@ -1,0 +1,93 @@
+"""The report as Markdown (GitHub flavoured): a document an officer can paste into an opinion."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from checker.model.report import Report
+from checker.render.opinion import Entry, Opinion, Row, Section, arrange
+
+_MARKUP = re.compile(r"[\\`*_<|~#$&]|!(?=\[)|\](?=[(\[:])|^[ \t]*[>+\-=\[]")
+_LEADING_NUMBER = re.compile(r"^(\d+)(?=[.)])")
+# GitHub makes links of bare addresses even where no markup asks for one.
+_BARE_LINK = re.compile(
+    r"(?i)(?<=http)(?=s?://)|(?<=ftp)(?=://)|(?<=www)(?=\.)|(?<=mailto)(?=:)|(?<=xmpp)(?=:)|(?<=\w)(?=@\w)"
+)
+_LINK_BREAK = "&#8203;"
+_BLANK_RUN = re.compile(r"\n{3,}")
+_NUMERALS = "一二三四五六七八九十"
+
+
+def render_markdown(report: Report, *, everything: bool = False) -> str:
+    """``report`` as Markdown, ending with a line end; text of the application cannot become markup or a link."""
+    opinion = arrange(report, everything=everything)
+    lines = [*_head(opinion)]
+    for position, section in enumerate(opinion.sections):
+        lines += ["", f"## {_ordinal(position)}、{_plain(section.title)}", *_section(section)]
+    lines += ["", "---", "", _plain(opinion.closing[0])]
+    return _BLANK_RUN.sub("\n\n", "\n".join(line.rstrip() for line in lines)) + "\n"
+
+
+def _head(opinion: Opinion) -> Iterator[str]:
+    yield f"# 项目符合性核对意见：{_plain(opinion.mark)} {_plain(opinion.verdict)}"
+    yield ""
+    if opinion.dispositions:
+        yield f"**处置：{_plain(opinion.dispositions)}**"
+        yield ""
+    if opinion.warning:
+        yield f"**警告：{_plain(opinion.warning)}**"
+        yield ""
+    yield "| 项 | 内容 |"
+    yield "|---|---|"
+    for row in opinion.particulars:
+        yield f"| {row.label} | {_plain(row.text)} |"
+
+
+def _section(section: Section) -> Iterator[str]:
+    yield ""
+    if section.note:
+        yield _plain(section.note)
+        yield ""
+    for number, entry in enumerate(section.entries, start=1):
+        if entry.is_finding:
+            yield f"### {number}. {_title(entry)}"
+            yield ""
+            yield from _rows(entry.rows)
+            yield ""
+        else:
+            yield f"- {_title(entry)}"
+            yield from (f"  {line}" if line else "" for line in _rows(entry.rows))
+
+
+def _title(entry: Entry) -> str:
+    code, title = _plain(entry.code), _plain(entry.title)
+    if entry.is_finding:
+        _, _, word = entry.mark.partition(" ")
+        return f"【{word}】{code} {title}"
+    between = " = " if entry.mark == "=" else "："
+    return between.join(part for part in (f"**{code}**" if code else "", title) if part)
+
+
+def _rows(rows: tuple[Row, ...]) -> Iterator[str]:
+    for row in rows:
+        if row.label and row.label != "条件":
+            yield f"- **{row.label}**：{_plain(row.text)}"
+        elif row.label:
+            yield f"- **{row.label}**："
+            yield f"  {'  ' * row.depth}- {_plain(row.text)}"
+        elif row.text.startswith("「"):
+            yield ""
+            yield f"  > {_plain(row.text)}"
+            yield ""
+        else:
+            yield f"  {'  ' * row.depth}- {_plain(row.text)}"
+
+
+def _ordinal(position: int) -> str:
+    return _NUMERALS[position] if position < len(_NUMERALS) else str(position + 1)
+
+
+def _plain(text: str) -> str:
+    escaped = _MARKUP.sub(lambda match: match[0][:-1] + "\\" + match[0][-1], text)
+    return _BARE_LINK.sub(_LINK_BREAK, _LEADING_NUMBER.sub(r"\1\\", escaped))

@@ -1,0 +1,137 @@
+"""The words and marks of a report that outcome.py does not already own: marks, truths, roles, values."""
+
+from __future__ import annotations
+
+from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, Context, Decimal
+from typing import assert_never
+
+from checker.model.outcome import Outcome, Verdict
+from checker.model.report import Citation, Finding, ObservedFact, ScalarValue
+from checker.render.lines import prose, visible
+
+SHORT_HASH = 12
+"""Characters of a content hash that people compare by eye."""
+
+_SIGNIFICANT_DIGITS = 12
+_SHORT = Context(prec=_SIGNIFICANT_DIGITS, rounding=ROUND_HALF_EVEN, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[])
+_PLAIN_EXPONENT = 24
+_ENGINES = {"cross": "rete 与 reference 两个引擎交叉核对", "rete": "rete", "reference": "reference"}
+
+
+def verdict_mark(verdict: Verdict) -> str:
+    """A plain mark that tells the verdicts apart without colour."""
+    match verdict:
+        case Verdict.APPROVE:
+            return "✓"
+        case Verdict.RECTIFY:
+            return "!"
+        case Verdict.REJECT:
+            return "✗"
+        case _:
+            assert_never(verdict)
+
+
+def outcome_mark(outcome: Outcome) -> str:
+    """A plain mark that tells the outcomes apart without colour."""
+    match outcome:
+        case Outcome.SATISFIED:
+            return "✓"
+        case Outcome.VIOLATED:
+            return "✗"
+        case Outcome.UNDETERMINED:
+            return "?"
+        case Outcome.NOT_APPLICABLE:
+            return "-"
+        case Outcome.WAIVED:
+            return "~"
+        case Outcome.ERROR:
+            return "!"
+        case _:
+            assert_never(outcome)
+
+
+def truth_mark(truth: bool | None) -> str:
+    """Mark and word of a condition's truth."""
+    return {True: "✓ 成立", False: "✗ 不成立", None: "? 未知"}[truth]
+
+
+def engine_label(engine: str) -> str:
+    """How the engine setting reads in a report."""
+    return _ENGINES.get(engine, visible(engine))
+
+
+def role_label(role: str) -> str:
+    """How the role of a citation reads."""
+    return {"clause": "条款", "basis": "上位依据", "source": "数值来源"}.get(role, visible(role))
+
+
+def number_text(number: Decimal) -> str:
+    """A number for people: plain digits, no trailing zeros; beyond 12 significant digits rounded and marked ≈."""
+    if not number.is_finite():
+        return str(number)
+    exact = len(number.as_tuple().digits) <= _SIGNIFICANT_DIGITS
+    shown = number if exact else _SHORT.plus(number)
+    digits = _SHORT.normalize(shown) if shown else Decimal(0)
+    plain = -_PLAIN_EXPONENT < digits.adjusted() < _PLAIN_EXPONENT
+    return ("" if digits == number else "≈") + (format(digits, "f") if plain else str(digits))
+
+
+def value_text(value: ScalarValue, unit: str = "") -> str:
+    """A value with its unit, in Chinese where it is a truth or a blank."""
+    match value:
+        case None:
+            return "未填"
+        case bool():
+            return "是" if value else "否"
+        case Decimal():
+            return f"{number_text(value)} {visible(unit)}".rstrip()
+        case str():
+            return visible(value) or "(空)"
+        case _:
+            assert_never(value)
+
+
+def fact_text(fact: ObservedFact) -> str:
+    """``年原煤消费量 = 120000 t``, or with ≈ where the number is shortened."""
+    value = value_text(fact.value, fact.unit)
+    return f"{visible(fact.fact)} {value.replace('≈', '≈ ', 1) if value.startswith('≈') else f'= {value}'}"
+
+
+def facts_text(facts: tuple[ObservedFact, ...]) -> str:
+    """Several facts on one line."""
+    return "；".join(map(fact_text, facts))
+
+
+def source_text(citation: Citation) -> str:
+    """``《巴中市碳达峰实施方案》（巴府发〔2024〕5号）二(一)3``."""
+    title, number, clause = prose(citation.title), prose(citation.document), prose(citation.clause)
+    head = f"《{title}》" if title and not title.startswith("《") else title
+    if number and number != title:
+        head += f"（{number}）" if head else number
+    return f"{head}{clause}"
+
+
+def wording_text(citation: Citation) -> str:
+    """The clause's own words in 「」, or our summary of it."""
+    return f"「{prose(citation.quote)}」" if citation.quote else prose(citation.summary)
+
+
+def departments_text(citation: Citation) -> str:
+    """``牵头：…；配合：…``, or an empty text."""
+    parts = []
+    if citation.lead:
+        parts.append("牵头：" + "、".join(map(visible, citation.lead)))
+    if citation.cooperating:
+        parts.append("配合：" + "、".join(map(visible, citation.cooperating)))
+    return "；".join(parts)
+
+
+def consequence_text(finding: Finding) -> str:
+    """What an open, failed or waived rule leads to, or would."""
+    match finding.outcome:
+        case Outcome.VIOLATED:
+            return finding.effect.label
+        case Outcome.WAIVED:
+            return f"不符合，应予{finding.effect.label}；已有豁免文件"
+        case _:
+            return f"如不符合：{finding.effect.label}"
