@@ -1,0 +1,123 @@
+"""Parsing: from text to tree, by the grammar in ``grammar.lark`` (LALR, contextual lexer), built on first use."""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Final
+
+from lark import Lark
+from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
+
+from checker.errors import FeelSyntaxError
+from checker.feel.syntax_errors import mistake, syntax_error
+from checker.feel.tree import (
+    Comparison,
+    ComparisonOperator,
+    In,
+    Literal,
+    Name,
+    Node,
+    Not,
+    UnaryTest,
+    depth_of,
+    names_in,
+)
+from checker.feel.tree_builder import NegatedTests, RejectedInput, Tests, TreeBuilder
+from checker.feel.units import UNIT_PATTERN
+
+MAX_LENGTH: Final = 65_536
+"""The longest expression accepted, in characters."""
+MAX_DEPTH: Final = 150
+"""The deepest tree accepted, so that every reader of a tree may recurse."""
+
+_KEYWORDS: Final = (
+    "and|or|not|in|if|then|else|for|return|some|every|satisfies|between|true|false|null|instance|function|external"
+)
+# One word of a name. Full-width brackets belong to it: 年综合能源消费量（当量）.
+_WORD: Final = rf"(?!(?:{_KEYWORDS})(?![\w·（]))(?:[^\W\d]|\?)[\w·]*(?:（[\w·、／/％%.\-—℃ ]*）[\w·]*)*"
+_FIGURE: Final = r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+_UNDER_TEST: Final = Name("?")
+
+
+@cache
+def _parser() -> Lark:
+    grammar = files("checker.feel").joinpath("grammar.lark").read_text(encoding="utf-8")
+    rules, terminals = grammar.split("// Terminals\n")
+    for placeholder, pattern in (("WORD", _WORD), ("FIGURE", _FIGURE), ("UNIT", UNIT_PATTERN)):
+        terminals = terminals.replace(f"<{placeholder}>", pattern.replace("/", r"\/"))
+    return Lark(
+        rules + terminals,
+        parser="lalr",
+        lexer="contextual",
+        start=["expression_input", "tests_input"],
+        maybe_placeholders=False,
+        transformer=TreeBuilder(),
+    )
+
+
+def _parsed(text: str, start: str) -> Node | Tests | NegatedTests | None:
+    if len(text) > MAX_LENGTH:
+        raise syntax_error(text[:1], 0, f"表达式过长({len(text)} 字)", f"应在 {MAX_LENGTH} 字以内,拆成派生事实或决策表")
+    try:
+        return _parser().parse(text, start=start)  # type: ignore[return-value]  # the builder's results
+    except RejectedInput as rejected:
+        raise syntax_error(text, rejected.position, rejected.message, rejected.remedy) from None
+    except UnexpectedInput as error:
+        raise _mistake(text, error) from None
+
+
+def _mistake(text: str, error: UnexpectedInput) -> FeelSyntaxError:
+    match error:
+        case UnexpectedToken():
+            position = len(text) if error.token.type == "$END" else error.pos_in_stream
+            return mistake(text, position or 0, frozenset(error.accepts or error.expected))
+        case UnexpectedCharacters():
+            return mistake(text, error.pos_in_stream or 0, frozenset(error.allowed or ()))
+    return mistake(text, len(text), frozenset())
+
+
+def _bounded(text: str, node: Node) -> Node:
+    if len(text) > MAX_DEPTH and depth_of(node) > MAX_DEPTH:
+        raise syntax_error(text, 0, "表达式嵌套过深", f"应在 {MAX_DEPTH} 层以内,拆成派生事实")
+    return node
+
+
+@lru_cache(maxsize=4096)
+def parse(text: str) -> Node:
+    """The tree of one expression; raises FeelSyntaxError with the column and what to write."""
+    node = _parsed(text, "expression_input")
+    assert node is not None
+    assert not isinstance(node, Tests | NegatedTests)
+    return _bounded(text, node)
+
+
+@lru_cache(maxsize=4096)
+def parse_unary_tests(text: str) -> Node:
+    """The tree of a decision table's input cell as a condition on the name ``?`` (DMN 1.5, 10.3.1.2, rules 13-17).
+
+    ``-`` is true; ``"a", "b"`` and ``>= 5`` test the input; ``not(…)`` negates; an expression that speaks of ``?``
+    itself is taken as it stands. Raises FeelSyntaxError.
+    """
+    parsed = _parsed(text, "tests_input")
+    match parsed:
+        case None:
+            return Literal(True)
+        case NegatedTests():
+            return _bounded(text, Not(_condition(parsed.tests, parsed.span), span=parsed.span))
+        case Tests():
+            return _bounded(text, _condition(parsed.tests, parsed.span))
+    raise AssertionError(parsed)
+
+
+def _condition(tests: tuple[Node, ...], span: tuple[int, int]) -> Node:
+    if len(tests) == 1:
+        (test,) = tests
+        match test:
+            case UnaryTest():
+                return Comparison(test.operator, _UNDER_TEST, test.operand, span=span)
+            case Literal():
+                return Comparison(ComparisonOperator.EQUAL, _UNDER_TEST, test, span=span)
+        if "?" in names_in(test):
+            return test
+    return In(_UNDER_TEST, tests, span=span)
