@@ -1,0 +1,1 @@
+"""The application and its vocabulary, what a judgement may say, and the report."""
