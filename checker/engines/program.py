@@ -131,8 +131,8 @@ class Program:
     names: frozenset[str]
 
     def environment(self, facts: Environment) -> dict[str, Any]:
-        """Facts, parameters in force and the as-of date under one roof of names."""
-        return {**self.in_force.parameters, **facts, "审查日": self.in_force.as_of}
+        """Facts and parameters in force under one roof of names."""
+        return {**self.in_force.parameters, **facts}
 
 
 def compile_program(in_force: RulesInForce) -> Program:

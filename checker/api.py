@@ -1,0 +1,100 @@
+"""The library: load a rule book once, then check applications from any thread.
+
+>>> checker = Checker.load()
+>>> report = checker.check(Path("application.yaml"), as_of=date(2026, 11, 22))
+>>> report.verdict, report.exit_code
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from threading import Lock
+from typing import Any
+
+from checker.engines.base import Engine
+from checker.engines.cross import CrossCheck
+from checker.engines.program import compile_program
+from checker.engines.reference import ReferenceEngine
+from checker.engines.rete import ReteEngine
+from checker.model import Application, build_application, facts_of, read_application
+from checker.model.report import PackStamp, Report
+from checker.review import Reviewer, Subject
+from checker.rulebook import RuleBook, default_packs_directory, load_rulebook
+from checker.rulebook.period import Period
+
+
+class EngineChoice(StrEnum):
+    """Which engine judges: both with cross-check (the default), or one alone."""
+
+    CROSS = "cross"
+    REFERENCE = "reference"
+    RETE = "rete"
+
+
+class Checker:
+    """Checks applications against one rule book; safe to share between threads."""
+
+    def __init__(self, rulebook: RuleBook, engine: EngineChoice | str = EngineChoice.CROSS) -> None:
+        self.rulebook = rulebook
+        self._engine = _engine(EngineChoice(engine))
+        self._stamps = tuple(PackStamp(pack.id, pack.version, pack.hash) for pack in rulebook.packs)
+        self._reviewers: dict[Period, Reviewer] = {}
+        self._lock = Lock()
+
+    @classmethod
+    def load(cls, *packs: Path | str, engine: EngineChoice | str = EngineChoice.CROSS) -> Checker:
+        """Load rule packs from directories, or the shipped ones; raises RuleBookError with every problem found."""
+        directories = [Path(pack) for pack in packs] or [default_packs_directory()]
+        return cls(load_rulebook(*directories), engine)
+
+    def check(
+        self,
+        application: Application | Mapping[str, Any] | Path | str,
+        *,
+        as_of: date | None = None,
+        everything: bool = False,
+    ) -> Report:
+        """Judge one application under the law of ``as_of`` (today if not given).
+
+        ``application`` is a model, a mapping of labels or keys, or the path of a YAML or JSON file. ``everything``
+        also explains satisfied and not-applicable rules. Raises ApplicationError for an invalid application and
+        EngineError where an engine cannot work at all.
+        """
+        model = _application(application)
+        day = as_of or date.today()  # noqa: DTZ011 - the office's own calendar day
+        subject = Subject(model.project_code or "", model.project_name, model.content_hash)
+        return self._reviewer(day).review(facts_of(model), subject, as_of=day, everything=everything)
+
+    def _reviewer(self, as_of: date) -> Reviewer:
+        in_force = self.rulebook.in_force(as_of)
+        reviewer = self._reviewers.get(in_force.period)
+        if reviewer is None:
+            with self._lock:
+                reviewer = self._reviewers.get(in_force.period)
+                if reviewer is None:
+                    reviewer = Reviewer(compile_program(in_force), self._engine, self.rulebook.hash, self._stamps)
+                    self._reviewers[in_force.period] = reviewer
+        return reviewer
+
+
+def _engine(choice: EngineChoice) -> Engine:
+    match choice:
+        case EngineChoice.REFERENCE:
+            return ReferenceEngine()
+        case EngineChoice.RETE:
+            return ReteEngine()
+        case EngineChoice.CROSS:
+            return CrossCheck(ReteEngine(), ReferenceEngine())
+
+
+def _application(application: Application | Mapping[str, Any] | Path | str) -> Application:
+    match application:
+        case Application():
+            return application
+        case Mapping():
+            return build_application(application)
+        case _:
+            return read_application(Path(application))

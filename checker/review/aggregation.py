@@ -1,0 +1,93 @@
+"""From findings to the verdict: the worst effect, what is still missing, and what to do next."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from checker.model.outcome import Effect, Outcome, Verdict
+from checker.model.report import Finding, MissingFact
+
+REJECTED = "否决"
+RECTIFICATION = "限期整改"
+CONSULTATION = "转会商"
+SUPPLEMENT = "补正材料"
+FAULT = "判定出错,须人工核实"
+
+
+@dataclass(frozen=True, slots=True)
+class Aggregate:
+    """The verdict with the dispositions that explain it and the facts still worth asking for."""
+
+    verdict: Verdict
+    dispositions: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    missing: tuple[MissingFact, ...]
+
+
+def aggregate(findings: Sequence[Finding], missing: Iterable[MissingFact]) -> Aggregate:
+    """Apply BLUEPRINT §3.9: worst violated effect; undetermined or open consultation at least rectify.
+
+    ``missing`` are candidate questions, one per fact and rule; those that can no longer change the verdict are
+    dropped and the rest merged by fact, most decisive first. An undetermined finding whose answer cannot matter any
+    more is marked as not holding anything up.
+    """
+    worst = max((f.effect.gravity for f in findings if f.outcome is Outcome.VIOLATED), default=Effect.ADVISE.gravity)
+    faulty = any(finding.outcome is Outcome.ERROR for finding in findings)
+    judged = tuple(_weigh(finding, worst) for finding in findings)
+    open_rules = {f.rule for f in judged if f.outcome is Outcome.UNDETERMINED and f.holds_up}
+    violated = {f.effect for f in judged if f.outcome is Outcome.VIOLATED}
+    dispositions = [
+        text
+        for text, present in (
+            (FAULT, faulty),
+            (REJECTED, Effect.REJECT in violated),
+            (RECTIFICATION, Effect.RECTIFY in violated),
+            (CONSULTATION, Effect.CONSULT in violated),
+            (SUPPLEMENT, bool(open_rules)),
+        )
+        if present
+    ]
+    if Effect.REJECT in violated:
+        verdict = Verdict.REJECT
+    elif dispositions:
+        verdict = Verdict.RECTIFY
+    else:
+        verdict = Verdict.APPROVE
+    return Aggregate(verdict, tuple(dispositions), judged, _merge(missing, open_rules))
+
+
+def _weigh(finding: Finding, worst: int) -> Finding:
+    """An undetermined rule matters while its effect could still make the verdict graver.
+
+    Rectify and consult both end in the verdict ``rectify``, so beside a violated one of them only a possible
+    refusal is still worth asking about.
+    """
+    if finding.outcome is not Outcome.UNDETERMINED or not finding.holds_up:
+        return finding
+    gravity = finding.effect.gravity
+    settled = worst if worst != Effect.CONSULT.gravity else Effect.RECTIFY.gravity
+    if gravity == Effect.ADVISE.gravity or gravity <= settled:
+        return replace(finding, holds_up=False)
+    return finding
+
+
+def _merge(missing: Iterable[MissingFact], open_rules: set[str]) -> tuple[MissingFact, ...]:
+    merged: dict[tuple[str, bool], MissingFact] = {}
+    for fact in missing:
+        rules = tuple(rule for rule in fact.rules if rule in open_rules)
+        if not rules:
+            continue
+        key = (fact.fact, fact.office)
+        known = merged.get(key)
+        if known is None:
+            merged[key] = replace(fact, rules=rules)
+        else:
+            gravest = max((known.decisive, fact.decisive), key=lambda effect: effect.gravity if effect else -1)
+            merged[key] = replace(known, rules=tuple(dict.fromkeys((*known.rules, *rules))), decisive=gravest)
+    return tuple(sorted(merged.values(), key=_decisiveness))
+
+
+def _decisiveness(fact: MissingFact) -> tuple[int, int, str]:
+    gravity = fact.decisive.gravity if fact.decisive else -1
+    return (-gravity, -len(fact.rules), fact.fact)

@@ -1,0 +1,80 @@
+"""Cards: what does not change from one application to the next, worked out once per program."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from checker.engines.program import CompiledDerivation, CompiledRule, Program
+from checker.feel.unparsing import unparse
+from checker.model.outcome import Outcome
+from checker.model.report import Citation, Finding
+from checker.review.citing import cite, cite_rule
+
+Place = tuple[int, str, int, str]
+"""Where a finding stands among those of one effect: pack, then register and clause, then rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class RuleCard:
+    """What does not change from one application to the next: a rule's place, citations and plain findings."""
+
+    compiled: CompiledRule
+    place: Place
+    citations: tuple[Citation, ...]
+    not_applicable: Finding
+    satisfied: Finding
+    chain: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FactCard:
+    """A derived fact's formula per derivation, and what it is computed from."""
+
+    formulas: Mapping[str, str]
+    inputs: Mapping[str, tuple[str, ...]]
+    citations: Mapping[str, tuple[Citation, ...]]
+
+
+def rule_card(compiled: CompiledRule, uses: Mapping[str, tuple[str, ...]]) -> RuleCard:
+    rule = compiled.rule
+    citations = cite_rule(rule)
+    identity = f"{rule.id}@{rule.pack.hash[:8]}"
+    plain = Finding(identity, rule.id, rule.pack.id, rule.title, Outcome.SATISFIED, rule.effect, "", citations)
+    chain = tuple(
+        dict.fromkeys(fact for name in sorted(rule.names) for fact in (name, *uses.get(name, ())) if fact in uses)
+    )
+    return RuleCard(
+        compiled=compiled,
+        place=(rule.pack.order, rule.clause.file, rule.clause.line, rule.id),
+        citations=citations,
+        not_applicable=replace(plain, outcome=Outcome.NOT_APPLICABLE, message=f"{rule.title}:不适用"),
+        satisfied=replace(plain, message=f"{rule.title}:符合"),
+        chain=chain,
+    )
+
+
+def fact_card(derivations: Iterable[CompiledDerivation]) -> FactCard:
+    formulas: dict[str, str] = {}
+    inputs: dict[str, tuple[str, ...]] = {}
+    citations: dict[str, tuple[Citation, ...]] = {}
+    for compiled in derivations:
+        derivation = compiled.derivation
+        formulas[derivation.id] = ",条件 ".join(unparse(node) for node in reversed(derivation.expressions))
+        inputs[derivation.id] = tuple(sorted(derivation.names))
+        citations[derivation.id] = tuple(cite(clause, "source") for clause in derivation.citations)
+    return FactCard(formulas, inputs, citations)
+
+
+def derived_uses(program: Program) -> Mapping[str, tuple[str, ...]]:
+    """For each derived fact the derived facts below it, nearest first."""
+    uses: dict[str, tuple[str, ...]] = {}
+    for stratum in program.strata:
+        for label in stratum.labels:
+            below: dict[str, None] = {}
+            for compiled in label.derivations:
+                for name in sorted(compiled.derivation.names):
+                    if name in uses:
+                        below.update(dict.fromkeys((name, *uses[name])))
+            uses[label.fact] = tuple(below)
+    return uses

@@ -1,0 +1,233 @@
+"""Conditions: an expression split so that each part's truth, values, shortfall and missing facts can be told.
+
+Tracing is apart from evaluation: an engine decides first, and only what is worth explaining is traced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from checker.feel import tree
+from checker.feel.compiler import compile_node
+from checker.feel.units import Quantity, Unit
+from checker.feel.unparsing import unparse
+from checker.model.report import ObservedFact, Trace
+from checker.review.display import Units, observed, text_of
+
+Environment = Mapping[str, Any]
+_MOST_ELEMENTS = 12
+_OPERATORS = {
+    tree.ComparisonOperator.LESS_EQUAL: "≤",
+    tree.ComparisonOperator.LESS: "<",
+    tree.ComparisonOperator.GREATER_EQUAL: "≥",
+    tree.ComparisonOperator.GREATER: ">",
+    tree.ComparisonOperator.EQUAL: "=",
+    tree.ComparisonOperator.NOT_EQUAL: "≠",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The values in sight at one point: the environment, and for each bound variable where its value came from."""
+
+    environment: Environment
+    origins: Mapping[str, str] = field(default_factory=dict)
+
+    def bind(self, name: str, value: Any, origin: str) -> Scope:
+        """The same scope with one more variable, called ``origin`` in messages (e.g. ``产品[2]``)."""
+        return Scope({**self.environment, name: value}, {**self.origins, name: origin})
+
+
+@dataclass(frozen=True, slots=True)
+class Shortfall:
+    """A numeric limit that is not met: ``left operator right``, and by how much."""
+
+    subject: str
+    observed: str
+    operator: str
+    required: str
+    gap: str
+
+
+class Conditions:
+    """Compiles sub-expressions once and explains conditions; one per program, safe to share between threads."""
+
+    def __init__(self, functions: Mapping[str, Callable[..., Any]], units: Units) -> None:
+        self._functions = functions
+        self.units = units
+        self._compiled: dict[int, tuple[tree.Node, Callable[[Environment], Any]]] = {}
+
+    def value(self, node: tree.Node, scope: Scope) -> Any:
+        """The value of a sub-expression."""
+        entry = self._compiled.get(id(node))
+        if entry is None:
+            entry = self._compiled[id(node)] = (node, compile_node(node, self._functions))
+        return entry[1](scope.environment)
+
+    def truth(self, node: tree.Node, scope: Scope) -> bool | None:
+        """The truth of a condition; anything but true and false is unknown."""
+        value = self.value(node, scope)
+        return value if value is True or value is False else None
+
+    def trace(self, node: tree.Node, scope: Scope, label: str = "") -> Trace:
+        """Every condition in ``node`` with its truth and the values it saw."""
+        truth = self.truth(node, scope)
+        match node:
+            case tree.And(items=items) | tree.Or(items=items):
+                word = "全部满足" if isinstance(node, tree.And) else "满足其一"
+                return Trace(word, truth, children=tuple(self.trace(item, scope) for item in items), label=label)
+            case tree.Not(item=item):
+                return Trace("以下不成立", truth, children=(self.trace(item, scope),), label=label)
+            case tree.Quantified():
+                parts = tuple(
+                    self.trace(node.condition, inner, origin) for origin, inner in self._deciding_elements(node, scope)
+                )
+                return Trace(unparse(node), truth, self.values(node, scope), parts, label)
+            case tree.If():
+                branch = self._branch(node, scope)
+                parts = (self.trace(node.condition, scope, "前提"),)
+                if branch is not None:
+                    parts += (self.trace(branch, scope, "则"),)
+                return Trace(unparse(node), truth, children=parts, label=label)
+            case _:
+                return Trace(unparse(node), truth, self.values(node, scope), label=label)
+
+    def values(self, node: tree.Node, scope: Scope) -> tuple[ObservedFact, ...]:
+        """The facts, fields and table results that ``node`` looks at, each once, as they stand."""
+        seen: dict[str, ObservedFact] = {}
+        for term in _terms(node, frozenset(self._functions)):
+            name = called(term, scope)
+            if name and name not in seen:
+                seen[name] = observed(name, self.value(term, scope), self.units.of(term))
+        return tuple(seen.values())
+
+    def deciding(self, node: tree.Node, scope: Scope, truth: bool | None) -> Iterator[tuple[tree.Node, Scope]]:
+        """The innermost conditions that make ``node`` come out as ``truth``."""
+        match node:
+            case tree.And(items=items) | tree.Or(items=items):
+                for item in items:
+                    if self.truth(item, scope) is truth:
+                        yield from self.deciding(item, scope, truth)
+            case tree.Not(item=item):
+                yield from self.deciding(item, scope, None if truth is None else not truth)
+            case tree.Quantified():
+                elements = [
+                    inner for _, inner in self._elements(node, scope) if self.truth(node.condition, inner) is truth
+                ]
+                if not elements:
+                    yield node, scope
+                for inner in elements:
+                    yield from self.deciding(node.condition, inner, truth)
+            case tree.If():
+                branch = self._branch(node, scope)
+                if branch is None:
+                    yield from self.deciding(node.condition, scope, None)
+                else:
+                    yield from self.deciding(branch, scope, truth)
+            case _:
+                yield node, scope
+
+    def shortfall(self, node: tree.Node, scope: Scope) -> Shortfall | None:
+        """How far a false comparison of numbers or quantities is from being true, or None for any other condition."""
+        if not isinstance(node, tree.Comparison):
+            return None
+        left, right = self.value(node.left, scope), self.value(node.right, scope)
+        try:
+            distance = right - left if left < right else left - right
+        except (TypeError, ArithmeticError):
+            return None
+        if isinstance(left, str):
+            return None
+        unit = self.unit_of(node, left)
+        return Shortfall(
+            subject=called(node.left, scope) or unparse(node.left),
+            observed=text_of(left, unit),
+            operator=_OPERATORS[node.operator],
+            required=text_of(right, unit),
+            gap=text_of(distance, unit),
+        )
+
+    def requirement(self, node: tree.Node, scope: Scope) -> str:
+        """A condition as the sentence of what is required, with the limit's value where it is computed."""
+        shortfall = self.shortfall(node, scope)
+        if shortfall is None:
+            return unparse(node)
+        assert isinstance(node, tree.Comparison)
+        how = "" if isinstance(node.right, tree.Literal) else f"({unparse(node.right)})"
+        return f"{shortfall.subject} {shortfall.operator} {shortfall.required}{how}"
+
+    def unit_of(self, node: tree.Comparison, value: Any) -> Unit | None:
+        """The unit both sides of a comparison are shown in."""
+        for side in (node.left, node.right):
+            unit = self.units.of(side)
+            if unit and (not isinstance(value, Quantity) or unit.dimension is value.dimension):
+                return unit
+        return None
+
+    def _branch(self, node: tree.If, scope: Scope) -> tree.Node | None:
+        condition = self.value(node.condition, scope)
+        if condition is None:
+            return None
+        return node.consequence if condition is True else node.alternative
+
+    def _elements(self, node: tree.Quantified, scope: Scope) -> Iterator[tuple[str, Scope]]:
+        """One scope per combination of the bound variables, with the name people know it by."""
+        scopes = [("", scope)]
+        for binding in node.bindings:
+            extended: list[tuple[str, Scope]] = []
+            for label, outer in scopes:
+                items = self.value(binding.source, outer) if binding.end is None else None
+                for position, item in enumerate(items if isinstance(items, list) else [], start=1):
+                    source = called(binding.source, outer) or unparse(binding.source)
+                    origin = f"{source}[{position}]"
+                    name = text_of(item) if isinstance(item, dict) else ""
+                    shown_as = f"{origin} {name}" if name else origin
+                    extended.append((f"{label} {shown_as}".strip(), outer.bind(binding.name, item, origin)))
+            scopes = extended
+        yield from scopes
+
+    def _deciding_elements(self, node: tree.Quantified, scope: Scope) -> list[tuple[str, Scope]]:
+        elements = list(self._elements(node, scope))
+        truth = self.truth(node, scope)
+        deciding = [(label, inner) for label, inner in elements if self.truth(node.condition, inner) is truth]
+        return (deciding or elements)[:_MOST_ELEMENTS]
+
+
+def _terms(node: tree.Node, functions: frozenset[str]) -> Iterator[tree.Node]:
+    """The largest names, paths and table calls in ``node`` that can be read on their own."""
+    match node:
+        case tree.Name() | tree.Path():
+            yield node
+        case tree.Call(function=tree.Name(name=name)) if name in functions:
+            for argument in (*node.arguments, *(value for _, value in node.named)):
+                yield from _terms(argument, functions)
+            yield node
+        case tree.Call():
+            for argument in (*node.arguments, *(value for _, value in node.named)):
+                yield from _terms(argument, functions)
+        case tree.Filter():
+            yield from _terms(node.source, functions)
+        case tree.Quantified() | tree.For():
+            for binding in node.bindings[:1]:
+                yield from _terms(binding.source, functions)
+        case _:
+            for child in tree.children(node):
+                yield from _terms(child, functions)
+
+
+def called(node: tree.Node, scope: Scope) -> str:
+    """What people call a name or path: bound variables by where they came from, e.g. ``产品[2].年产能``."""
+    match node:
+        case tree.Name(name=name):
+            return scope.origins.get(name, name)
+        case tree.Path(source=source, name=name):
+            base = called(source, scope)
+            return f"{base}.{name}" if base else ""
+        case tree.Call(function=tree.Name()):
+            return unparse(node)
+        case tree.Filter(source=source):
+            return called(source, scope)
+        case _:
+            return ""

@@ -1,0 +1,118 @@
+"""How a value is shown to people: in which unit, and as which text."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+from checker.feel import exact, tree
+from checker.feel.units import PLAIN, Quantity, Unit
+from checker.model.report import ObservedFact, ScalarValue
+
+_LONGEST_LIST = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Units:
+    """Which unit a name, a record's field or a table's result is shown in."""
+
+    names: Mapping[str, Unit]
+    fields: Mapping[str, Unit]
+    results: Mapping[str, Unit]
+
+    def of(self, node: tree.Node) -> Unit | None:
+        """The unit a person would expect for this expression, or None where nothing in it says so."""
+        match node:
+            case tree.Literal(unit=unit):
+                return unit
+            case tree.Name(name=name):
+                return self.names.get(name) or self.fields.get(name)
+            case tree.Path(name=name):
+                return self.fields.get(name) or self.names.get(name)
+            case tree.Call(function=tree.Name(name=name)) if name in self.results:
+                return self.results[name]
+            case tree.Arithmetic(operator=tree.ArithmeticOperator.ADD | tree.ArithmeticOperator.SUBTRACT):
+                return self.of(node.left) or self.of(node.right)
+            case tree.If():
+                return self.of(node.consequence) or self.of(node.alternative)
+            case tree.Negation(operand=inner) | tree.Filter(source=inner) | tree.For(body=inner):
+                return self.of(inner)
+            case tree.Call(arguments=(first, *_)):
+                return self.of(first)
+            case _:
+                return None
+
+
+def shown(value: Any, unit: Unit | None = None) -> tuple[ScalarValue, str]:
+    """A value as a report carries it: number and unit symbol apart, everything else as text."""
+    match value:
+        case None | bool() | str():
+            return value, ""
+        case Quantity():
+            if unit is None or unit.dimension is not value.dimension:
+                return exact.rounded(value.magnitude), value.dimension.symbol
+            return value.in_unit(unit), unit.symbol
+        case Decimal() | Fraction():
+            if unit is not None and unit.dimension is PLAIN and unit.symbol:
+                return exact.rounded(exact.as_fraction(value) / exact.as_fraction(unit.factor)), unit.symbol
+            return exact.rounded(value), ""
+        case date():
+            return value.isoformat(), ""
+        case list():
+            return _list_text(value), ""
+        case dict():
+            return _record_name(value), ""
+        case _:
+            return str(value), ""
+
+
+def text_of(value: Any, unit: Unit | None = None) -> str:
+    """A value as one piece of text, e.g. ``42000 t``, ``是``, ``未填``."""
+    scalar, symbol = shown(value, unit)
+    return scalar_text(scalar, symbol)
+
+
+def scalar_text(scalar: ScalarValue, symbol: str = "") -> str:
+    """A shown value as text."""
+    match scalar:
+        case None:
+            return "未填"
+        case bool():
+            return "是" if scalar else "否"
+        case Decimal():
+            number = exact.plain(scalar)
+            if not symbol:
+                return number
+            return f"{number}{symbol}" if symbol in ("%", "‰") else f"{number} {symbol}"
+        case _:
+            return scalar or "空"
+
+
+def observed(fact: str, value: Any, unit: Unit | None) -> ObservedFact:
+    """One fact as a finding carries it."""
+    scalar, symbol = shown(value, unit)
+    return ObservedFact(fact, scalar, symbol)
+
+
+def _list_text(items: list[Any]) -> str:
+    if not items:
+        return "无"
+    texts = [_record_name(item) if isinstance(item, dict) else text_of(item) for item in items[:_LONGEST_LIST]]
+    more = f" 等 {len(items)} 项" if len(items) > _LONGEST_LIST else ""
+    return "、".join(texts) + more
+
+
+def _record_name(record: Mapping[str, Any]) -> str:
+    """A record by what people call it: its name, else its kind, else its first filled field."""
+    for label in ("名称", "品种", "类型", "型号", "事项", "类别", "种类", "部位"):
+        value = record.get(label)
+        if isinstance(value, str) and value:
+            return value
+    for label, value in record.items():
+        if value is not None and not isinstance(value, list | dict):
+            return f"{label} {text_of(value)}"
+    return "一条记录"

@@ -1,0 +1,275 @@
+"""The review of one application: engine outcomes become findings, findings become a verdict and a report."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from checker.engines.base import Engine, Judgement
+from checker.engines.program import Program
+from checker.feel.unparsing import unparse
+from checker.model.outcome import Effect, Outcome
+from checker.model.report import (
+    Citation,
+    DerivedFact,
+    Finding,
+    MissingFact,
+    PackStamp,
+    Report,
+    Trace,
+)
+from checker.review.aggregation import aggregate
+from checker.review.cards import Place, RuleCard, derived_uses, fact_card, rule_card
+from checker.review.citing import cite
+from checker.review.condition import Conditions, Scope, Shortfall
+from checker.review.display import observed, text_of
+from checker.review.missing import Gap, MissingFacts
+from checker.review.units import units_of
+from checker.review.waiver import exempted, exemptions_in_force
+from checker.rulebook.lookup import Hit, recorded_hits
+
+NO_RULE = "no-applicable-rule"
+AS_OF = "审查日"
+"""The name under which expressions see the as-of date."""
+_PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The application under review, as the report names it."""
+
+    id: str
+    name: str
+    hash: str
+
+
+class Reviewer:
+    """Reviews applications against one program; built once per rule book and period, used from any thread."""
+
+    def __init__(self, program: Program, engine: Engine, rulebook_hash: str, packs: Iterable[PackStamp]) -> None:
+        self._program = program
+        self._engine = engine
+        self._rulebook_hash = rulebook_hash
+        self._packs = tuple(packs)
+        self._units = units_of(program)
+        self._conditions = Conditions(program.in_force.functions, self._units)
+        self._missing = MissingFacts(program, self._conditions)
+        uses = derived_uses(program)
+        self._cards = tuple(rule_card(compiled, uses) for compiled in program.rules)
+        self._places = {card.compiled.rule.id: card.place for card in self._cards}
+        self._fact_cards = {
+            label.fact: fact_card(label.derivations) for stratum in program.strata for label in stratum.labels
+        }
+
+    def review(self, facts: Mapping[str, Any], subject: Subject, *, as_of: date, everything: bool = False) -> Report:
+        """Judge, explain and aggregate; ``everything`` also traces satisfied and not-applicable rules."""
+        judgement = self._engine.judge(self._program, {**facts, AS_OF: as_of})
+        scope = Scope(judgement.environment)
+        exemptions = exemptions_in_force(facts.get("豁免"), as_of)
+        findings: list[Finding] = []
+        questions: list[MissingFact] = []
+        for card, outcome in zip(self._cards, judgement.outcomes, strict=True):
+            match outcome:
+                case Outcome.NOT_APPLICABLE:
+                    findings.append(
+                        self._quiet(card.not_applicable, card, scope) if everything else card.not_applicable
+                    )
+                case Outcome.SATISFIED:
+                    findings.append(self._quiet(card.satisfied, card, scope) if everything else card.satisfied)
+                case Outcome.VIOLATED:
+                    findings.append(exempted(self._violated(card, scope, judgement), card.compiled.rule, exemptions))
+                case Outcome.UNDETERMINED:
+                    finding, asked = self._undetermined(card, scope, judgement)
+                    findings.append(finding)
+                    questions.extend(asked)
+                case _:
+                    fault = judgement.faults.get(card.compiled.rule.id, "")
+                    findings.append(replace(card.satisfied, outcome=Outcome.ERROR, message=fault))
+        findings.extend(self._faults(judgement, findings))
+        result = aggregate(findings, questions)
+        ordered = sorted(result.findings, key=self._order)
+        return Report(
+            verdict=result.verdict,
+            dispositions=result.dispositions,
+            as_of=as_of,
+            engine=self._engine.name,
+            rulebook_hash=self._rulebook_hash,
+            packs=self._packs,
+            application_id=subject.id,
+            application_name=subject.name,
+            application_hash=subject.hash,
+            findings=tuple(ordered),
+            derived=tuple(self._derived(judgement)),
+            undetermined=result.missing,
+        )
+
+    def _order(self, finding: Finding) -> tuple[bool, int, Place]:
+        place = self._places.get(finding.rule, (-1, "", 0, finding.rule))
+        return (finding.outcome is not Outcome.ERROR, -finding.effect.gravity, place)
+
+    def _violated(self, card: RuleCard, scope: Scope, judgement: Judgement) -> Finding:
+        rule = card.compiled.rule
+        with recorded_hits() as hits:
+            deciding = list(self._conditions.deciding(rule.require, scope, False))
+        shortfalls = [found for node, inner in deciding if (found := self._conditions.shortfall(node, inner))]
+        facts = dict.fromkeys(fact for node, inner in deciding for fact in self._conditions.values(node, inner))
+        effect, citations, unknown = self._effect(card, scope)
+        gap = shortfalls[0].gap if shortfalls else ""
+        fill = {"gap": gap or "差额"}
+        return replace(
+            card.satisfied,
+            outcome=Outcome.VIOLATED,
+            effect=effect,
+            message=self._filled(rule.message, scope, fill) or _violation_text(rule.title, shortfalls),
+            citations=_with_row_sources(citations, hits),
+            observed=tuple(facts),
+            required=";".join(dict.fromkeys(self._conditions.requirement(node, inner) for node, inner in deciding)),
+            gap=";".join(dict.fromkeys(found.gap for found in shortfalls)),
+            missing=tuple(dict.fromkeys(gap.fact for gap in unknown)),
+            chain=self._chain(card, scope, judgement),
+            trace=self._trace(card, scope),
+            remedy=self._filled(rule.remedy, scope, fill),
+        )
+
+    def _undetermined(
+        self, card: RuleCard, scope: Scope, judgement: Judgement
+    ) -> tuple[Finding, Iterator[MissingFact]]:
+        rule = card.compiled.rule
+        environment = scope.environment
+        applies = self._conditions.truth(rule.applies, scope)
+        required = self._conditions.truth(rule.require, scope)
+        gaps = self._missing.behind(rule.applies if applies is None else rule.require, environment)
+        effect = max((rule.effect, *(step.effect for step in rule.escalations)), key=lambda effect: effect.gravity)
+        names = "、".join(gap.fact for gap in gaps)
+        if names:
+            message = f"缺少{names},暂不能判定"
+        else:
+            message = "条件中的数值不能比较,暂不能判定"
+        finding = replace(
+            card.satisfied,
+            outcome=Outcome.UNDETERMINED,
+            effect=effect,
+            message=f"{rule.title}:{message}",
+            observed=self._conditions.values(rule.applies if applies is None else rule.require, scope),
+            required=unparse(rule.require),
+            missing=tuple(gap.fact for gap in gaps),
+            chain=self._chain(card, scope, judgement),
+            trace=self._trace(card, scope),
+            remedy=_supplement(gaps),
+            holds_up=required is not True,
+        )
+        return finding, (MissingFact(gap.fact, self._question(gap), gap.office, (rule.id,), effect) for gap in gaps)
+
+    def _quiet(self, finding: Finding, card: RuleCard, scope: Scope) -> Finding:
+        """A satisfied or not-applicable finding with the values that made it so."""
+        rule = card.compiled.rule
+        node = rule.applies if finding.outcome is Outcome.NOT_APPLICABLE else rule.require
+        return replace(
+            finding,
+            observed=self._conditions.values(node, scope),
+            required=unparse(node) if finding.outcome is Outcome.SATISFIED else "",
+            trace=self._trace(card, scope, applicable=finding.outcome is Outcome.SATISFIED),
+        )
+
+    def _effect(self, card: RuleCard, scope: Scope) -> tuple[Effect, tuple[Citation, ...], list[Gap]]:
+        """The rule's effect, or the first escalation that is true; an unknown escalation is not taken but told."""
+        rule = card.compiled.rule
+        unknown: list[Gap] = []
+        for step in rule.escalations:
+            truth = self._conditions.truth(step.when, scope)
+            if truth is True:
+                cited = {citation.reference for citation in card.citations}
+                extra = tuple(cite(clause, "basis") for clause in step.basis if clause.reference not in cited)
+                return step.effect, card.citations + extra, unknown
+            if truth is None:
+                unknown.extend(self._missing.behind(step.when, scope.environment))
+        return rule.effect, card.citations, unknown
+
+    def _trace(self, card: RuleCard, scope: Scope, *, applicable: bool = True) -> tuple[Trace, ...]:
+        rule = card.compiled.rule
+        applies = self._conditions.trace(rule.applies, scope, "适用条件")
+        if not applicable:
+            return (applies,)
+        return (applies, self._conditions.trace(rule.require, scope, "要求"))
+
+    def _chain(self, card: RuleCard, scope: Scope, judgement: Judgement) -> tuple[str, ...]:
+        lines = []
+        for fact in card.chain:
+            value = scope.environment.get(fact)
+            because = judgement.because.get(fact)
+            source = f"依 {'、'.join(because)}" if because else "申报值"
+            lines.append(f"{fact} = {text_of(value, self._units.names.get(fact))}({source})")
+        return tuple(lines)
+
+    def _derived(self, judgement: Judgement) -> Iterator[DerivedFact]:
+        environment = judgement.environment
+        for fact, because in judgement.because.items():
+            value = environment.get(fact)
+            if value is None and not because:
+                continue
+            card = self._fact_cards[fact]
+            unit = self._units.names.get(fact)
+            shown = observed(fact, value, unit)
+            names = dict.fromkeys(name for rule_id in because for name in card.inputs[rule_id])
+            yield DerivedFact(
+                fact=fact,
+                value=shown.value,
+                unit=shown.unit,
+                because=because,
+                formula=";".join(card.formulas[rule_id] for rule_id in because),
+                inputs=tuple(observed(name, environment.get(name), self._units.names.get(name)) for name in names),
+                citations=tuple(dict.fromkeys(citation for rule_id in because for citation in card.citations[rule_id])),
+            )
+
+    def _faults(self, judgement: Judgement, findings: list[Finding]) -> Iterator[Finding]:
+        known = {card.compiled.rule.id for card in self._cards}
+        for name, fault in judgement.faults.items():
+            if name not in known:
+                yield _fault(name, f"推导“{name}”出错", fault)
+        if all(finding.outcome is Outcome.NOT_APPLICABLE for finding in findings):
+            yield _fault(
+                NO_RULE, "没有任何规则适用", "没有任何规则适用于本项目,不能据此通过;请核对审查日和申报的核心信息"
+            )
+
+    def _question(self, gap: Gap) -> str:
+        if gap.office:
+            return f"请管理机关录入{gap.fact}(待录入)"
+        spec = self._program.in_force.facts.get(gap.fact)
+        return spec.doc if spec is not None and spec.doc else f"请补充{gap.fact}"
+
+    def _filled(self, template: str, scope: Scope, fill: Mapping[str, str]) -> str:
+        def value(match: re.Match[str]) -> str:
+            name = match[1]
+            if name in fill:
+                return fill[name]
+            return text_of(scope.environment.get(name), self._units.names.get(name))
+
+        return _PLACEHOLDER.sub(value, template)
+
+
+def _with_row_sources(citations: tuple[Citation, ...], hits: Iterable[Hit]) -> tuple[Citation, ...]:
+    """The citations with the clauses behind the table rows that were hit."""
+    known = {citation.reference for citation in citations}
+    rows = {clause.reference: clause for hit in hits for clause in hit.sources if clause.reference not in known}
+    return citations + tuple(cite(clause, "source") for clause in rows.values())
+
+
+def _violation_text(title: str, shortfalls: list[Shortfall]) -> str:
+    if not shortfalls:
+        return f"不符合:{title}"
+    parts = [f"{found.subject} 为 {found.observed},应 {found.operator} {found.required}" for found in shortfalls]
+    return f"{title}:" + ";".join(dict.fromkeys(parts))
+
+
+def _supplement(gaps: tuple[Gap, ...]) -> str:
+    applicant = "、".join(gap.fact for gap in gaps if not gap.office)
+    office = "、".join(gap.fact for gap in gaps if gap.office)
+    parts = [f"请申报单位补充:{applicant}" if applicant else "", f"请管理机关录入(待录入):{office}" if office else ""]
+    return ";".join(part for part in parts if part)
+
+
+def _fault(name: str, title: str, message: str) -> Finding:
+    return Finding(name, name, "", title, Outcome.ERROR, Effect.REJECT, message)
