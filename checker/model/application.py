@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from typing import Any, Final
+from typing import Final
 
 from checker.model.approval import Formalities
 from checker.model.building import Construction
@@ -63,11 +63,11 @@ class Application(
     Core,
     Identity,
 ):  # bases from last to first, because pydantic collects fields from the last base on
-    """一份项目申报: facts with units; an omitted fact is None, which is not the same as zero or none."""
+    """一份项目申报: facts with units; an omitted fact is None, which is not the same as zero or none.
 
-    def canonical(self) -> dict[str, Any]:
-        """The submitted facts under their English keys as JSON data, one spelling per value, omitted facts left out."""
-        return self.model_dump(mode="json", by_alias=False, exclude_none=True)
+    ``checker.model.reading`` makes one and refuses contradictions; pydantic's own constructor reads each field alike
+    but does not compare fields with one another.
+    """
 
     @property
     def content_hash(self) -> str:

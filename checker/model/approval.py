@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
+from checker.model.choices import Choice, Records, Several
 from checker.model.enums import ApprovalKind, AuthorityLevel, Change, Conclusion, RectificationState
 from checker.model.fields import Carbon, Date, Section, StandardCoal, Texts, Tonnes, Words, YesNo, fact
-from checker.model.kinds import Choice, Records, Several
 
 
 class Approval(Section):

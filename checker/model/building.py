@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from checker.model.enums import Aspect, BuildingKind, CoatedPart, GreenGrade, HeatSource, LampKind, Structure
+from checker.model.choices import Choice, Records, Several
+from checker.model.enums import Aspect
 from checker.model.fields import Area, Power, Section, Share, Tonnes, VocContent, Words, YesNo, fact
-from checker.model.kinds import Choice, Records, Several
+from checker.model.technology import BuildingKind, CoatedPart, GreenGrade, HeatSource, LampKind, Structure
 
 
 class Building(Section):

@@ -67,7 +67,7 @@ def read_project_code(text: str) -> str:
 
     Projects coded from 2016 to 2020 carry the year in place of year and month (2019-511902-30-03-012345).
     """
-    code = text.replace(" ", "").replace("—", "-").replace("–", "-")
+    code = re.sub("[\u2010-\u2015\u2212]", "-", text.replace(" ", ""))
     form = "写作 年月-行政区划-行业-类型-流水号,如 2405-511902-04-01-123456"
     match = _PROJECT_CODE.fullmatch(code)
     if match is None:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
+from checker.model.choices import Records
 from checker.model.fields import Money, Section, Tonnes, Whole, Words, Year, YesNo, fact
-from checker.model.kinds import Records
 
 
 class CityCoal(Section):

@@ -6,15 +6,8 @@ from typing import Annotated, ClassVar
 
 from checker.feel.units import Quantity
 from checker.model.amounts import AnyAmount
-from checker.model.enums import (
-    Aspect,
-    Carrier,
-    CoalRank,
-    DataCentreScale,
-    EnergyUse,
-    GeneratorKind,
-    HeatSource,
-)
+from checker.model.choices import Choice, Records, Several
+from checker.model.enums import Aspect
 from checker.model.fields import (
     Carbon,
     CarrierAmount,
@@ -37,7 +30,7 @@ from checker.model.fields import (
     YesNo,
     fact,
 )
-from checker.model.kinds import Choice, Records, Several
+from checker.model.technology import Carrier, CoalRank, DataCentreScale, EnergyUse, GeneratorKind, HeatSource
 
 
 class Consumption(Section):
@@ -74,8 +67,8 @@ class Energy(Section):
     feedstock_energy: StandardCoal = fact("原料用能", "用作原料的能源消费量")
     raw_coal: Tonnes = fact("年原煤消费量", "原煤实物消费量(含作原料),不用煤的写 0", Aspect.COAL)
     coal: Tonnes = fact("煤炭年消费量", "原煤、洗煤、型煤等各类煤炭的实物消费量之和", Aspect.COAL)
-    baseline_raw_coal: Tonnes = fact("基期年原煤消费量", "改建、扩建、技改前的年原煤消费量", Aspect.COAL)
-    baseline_coal: Tonnes = fact("基期煤炭年消费量", "改建、扩建、技改前的煤炭年消费量", Aspect.COAL)
+    baseline_raw_coal: Tonnes = fact("基期年原煤消费量", "改建、扩建、技改前的年原煤消费量,原来不用煤的写 0")
+    baseline_coal: Tonnes = fact("基期煤炭年消费量", "改建、扩建、技改前的煤炭年消费量,原来不用煤的写 0")
     electricity: Electricity = fact("年用电量", "年用电总量(含自发自用)")
     natural_gas: Volume = fact("年天然气用量", "天然气年用量(燃料和原料之和),不用气的写 0")
     gas_contract: YesNo = fact("供气协议", "是否已签供气协议或落实气源")

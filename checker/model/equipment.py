@@ -4,17 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from checker.model.enums import (
-    Aspect,
-    BoilerFuel,
-    Combustion,
-    EquipmentKind,
-    EquipmentStatus,
-    HeatSource,
-    MotorKind,
-    TransformerCore,
-    TransformerKind,
-)
+from checker.model.choices import Choice, Records
+from checker.model.enums import Aspect
 from checker.model.fields import (
     ApparentPower,
     DailyTonnes,
@@ -33,7 +24,16 @@ from checker.model.fields import (
     YesNo,
     fact,
 )
-from checker.model.kinds import Choice, Records
+from checker.model.technology import (
+    BoilerFuel,
+    Combustion,
+    EquipmentKind,
+    EquipmentStatus,
+    HeatSource,
+    MotorKind,
+    TransformerCore,
+    TransformerKind,
+)
 
 _Status = Annotated[EquipmentStatus | None, Choice(EquipmentStatus)]
 

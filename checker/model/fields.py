@@ -2,24 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import Annotated, Any, ClassVar, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.fields import FieldInfo
 
 from checker.feel.units import Quantity
-from checker.model.amounts import Amount, AnyAmount, Count, EfficiencyGrade, Number, Percent
+from checker.model.amounts import Amount, AnyAmount
+from checker.model.choices import Several
 from checker.model.enums import Aspect
-from checker.model.kinds import Day, Flag, Several, Text
+from checker.model.kinds import Day, Flag, Kind, Text
+from checker.model.measures import Count, EfficiencyGrade, Number, Percent
 
 
 class Section(BaseModel):
     """One section of an application, or one record of a list; immutable, closed, labels or keys accepted."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", validate_by_name=True, validate_by_alias=True, defer_build=True
+    )
 
     section: ClassVar[str] = ""
+
+    def canonical(self) -> dict[str, Any]:
+        """The submitted values under their English keys as JSON data, one spelling per value, omitted ones left out.
+
+        Reading it back with ``build_application`` gives the same application.
+        """
+        kinds, values = kinds_of(type(self)), self.__dict__
+        return {
+            key: kinds[key].canonical(values[key])
+            for key in kinds
+            if key in self.__pydantic_fields_set__ and values[key] is not None
+        }
 
 
 def fact(label: str, doc: str, *aspects: Aspect, core: bool = False, required: bool = False) -> Any:  # noqa: ANN401 - like pydantic.Field, it stands in for any type
@@ -82,3 +101,24 @@ UnitCarbon: TypeAlias = Annotated[
     Quantity | None, AnyAmount(("tCO2/t", "kgCO2/m²", "tCO2/MWh"), numerator="tCO2", signed=True)
 ]
 HeatingValue: TypeAlias = Annotated[Quantity | None, AnyAmount(("GJ/t", "MJ/kg", "MJ/m³", "kJ/m³"), numerator="GJ")]
+
+
+def kind_of(field: FieldInfo) -> Kind[Any]:
+    """The kind a declared field holds."""
+    for mark in field.metadata:
+        if isinstance(mark, Kind):
+            return mark
+    raise TypeError(f"field {field.alias!r} has no kind")
+
+
+@cache
+def kinds_of(model: type[Section]) -> Mapping[str, Kind[Any]]:
+    """The kind of every field of ``model`` by its English key, in the order declared."""
+    return {key: kind_of(info) for key, info in model.model_fields.items()}
+
+
+def aspects_of(field: FieldInfo) -> frozenset[str]:
+    """The 涉及事项 that open a declared field; empty when it is open to every project."""
+    extra = field.json_schema_extra
+    listed = extra.get("x-涉及事项", ()) if isinstance(extra, dict) else ()
+    return frozenset(str(aspect) for aspect in listed) if isinstance(listed, list) else frozenset()

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
+from checker.model.choices import Choice, Several
 from checker.model.codes import COUNTY_SPELLINGS, read_credit_code, read_industry_code, read_project_code
 from checker.model.enums import Aspect, County, Investor, Nature, OwnerNature, Stage
 from checker.model.fields import Date, Section, Texts, Words, YesNo, fact
-from checker.model.kinds import Choice, Several, Text
+from checker.model.kinds import Text
 
 
 class Identity(Section):

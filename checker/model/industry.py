@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
+from checker.model.choices import Choice, Records
 from checker.model.enums import Aspect, CatalogueClass, EfficiencyPosition, Grade
 from checker.model.fields import (
     AnnualAmount,
@@ -20,7 +21,6 @@ from checker.model.fields import (
     YesNo,
     fact,
 )
-from checker.model.kinds import Choice, Records
 
 
 class Product(Section):

@@ -7,12 +7,10 @@ validator, so a value is understood the same way wherever it comes from.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
-from enum import StrEnum
 from types import NoneType
 from typing import Any, Final, Generic, TypeVar, get_args
 
@@ -21,10 +19,8 @@ from pydantic_core import PydanticCustomError, core_schema
 
 T = TypeVar("T")
 
-NONE_WORDS: Final = frozenset({"无", "none"})
-"""What closes a list: nothing of the kind exists."""
-
 _LONGEST_TEXT: Final = 20_000
+_LARGEST_CODE: Final = 10**30
 # C0/C1 controls and bidirectional overrides would let a project name rewrite the officer's screen; lone surrogates
 # cannot be written out as UTF-8.
 _UNPRINTABLE: Final = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -36,10 +32,12 @@ _EARLIEST_YEAR, _LATEST_YEAR = 1949, 2100
 class FieldError(ValueError):
     """A value that does not fit its field: what is wrong and what to write instead, both in Chinese."""
 
-    def __init__(self, message: str, remedy: str) -> None:
+    def __init__(self, message: str, remedy: str, position: int | None = None) -> None:
         super().__init__(message)
         self.message = message
         self.remedy = remedy
+        self.position = position
+        """Which item of a list is wrong, counted from 1."""
 
 
 def half_width(text: str) -> str:
@@ -56,6 +54,8 @@ def shown(raw: object) -> str:
             return "列表"
         case Mapping():
             return "一组字段"
+        case int() if abs(raw) >= _LARGEST_CODE:  # Python refuses to print integers of more than 4,300 digits
+            return "过大的整数"
         case _:
             text = _UNPRINTABLE.sub("?", " ".join(str(raw).split()))
             return text if len(text) <= 40 else text[:40] + "…"
@@ -114,12 +114,18 @@ def custom_error(mistake: FieldError) -> PydanticCustomError:
     return PydanticCustomError("fact", "{message}", {"message": mistake.message, "remedy": mistake.remedy})
 
 
-def nearest(word: str, words: list[str]) -> str | None:
-    """The one of ``words`` most like ``word``, if any is like it at all."""
-    found = get_close_matches(word, words, n=1, cutoff=0.5)
-    if not found:
-        found = [other for other in words if len(word) > 1 and (word in other or other in word)][:1]
-    return found[0] if found else None
+def written(raw: object) -> str | None:
+    """The text that ``raw`` is: itself, or the digits of a whole number as JSON gives codes; None for anything else."""
+    match raw:
+        case str():
+            return raw.strip()
+        case bool():
+            return None
+        case int() if abs(raw) < _LARGEST_CODE:
+            return str(raw)
+        case Decimal() if raw.is_finite() and abs(raw) < _LARGEST_CODE and raw == raw.to_integral_value():
+            return format(raw, "f")
+    return None
 
 
 def blank(raw: object) -> bool:
@@ -138,13 +144,9 @@ class Text(Kind[str]):
         """Trimmed text; a JSON whole number is taken as its digits."""
         if blank(raw):
             return None
-        if isinstance(raw, int) and not isinstance(raw, bool):
-            raw = str(raw)
-        elif isinstance(raw, Decimal) and raw == raw.to_integral_value():
-            raw = format(raw, "f")
-        if not isinstance(raw, str):
+        text = written(raw)
+        if text is None:
             raise FieldError(f"应为文字,写成了{shown(raw)}", "写一段文字,必要时加引号")
-        text = raw.strip()
         if _UNPRINTABLE.search(text):
             raise FieldError("文字中有不可显示的控制字符", "删去控制字符后重写")
         if len(text) > _LONGEST_TEXT:
@@ -211,118 +213,3 @@ class Day(Kind[date]):
     def json_schema(self) -> dict[str, Any]:
         """A date; other spellings are read too, but this is the one to write."""
         return {"type": "string", "format": "date", "examples": ["2026-03-01"]}
-
-
-@dataclass(frozen=True, slots=True)
-class Choice(Kind[StrEnum]):
-    """One word of a closed vocabulary; ``aliases`` are further spellings, such as administrative codes."""
-
-    words: type[StrEnum]
-    aliases: Mapping[str, str] = field(default_factory=dict)
-
-    def read(self, raw: object) -> StrEnum | None:
-        """The member written as its Chinese word, its English name in lower case, or an alias."""
-        if blank(raw):
-            return None
-        text = half_width(str(raw)) if isinstance(raw, (str, int, Decimal)) and not isinstance(raw, bool) else None
-        if text is not None:
-            text = self.aliases.get(text, text)
-            for member in self.words:
-                if text == member.value or text.lower() == member.name.lower():
-                    return member
-        values = [member.value for member in self.words]
-        near = nearest(text, [*values, *self.aliases]) if text else None
-        if near is not None:
-            near = self.aliases.get(near, near)
-        listed = "、".join(values)
-        remedy = f"是否为“{near}”?可选:{listed}" if near else f"可选:{listed}"
-        raise FieldError(f"“{shown(raw)}”不在可选值之内", remedy)
-
-    def canonical(self, value: StrEnum) -> str:
-        """The Chinese word."""
-        return value.value
-
-    def plain(self, value: StrEnum) -> str:
-        """The Chinese word as a plain string."""
-        return value.value
-
-    def json_schema(self) -> dict[str, Any]:
-        """The Chinese words, then the other spellings."""
-        return {"enum": [*(member.value for member in self.words), *self.aliases]}
-
-
-@dataclass(frozen=True, slots=True)
-class Several(Kind[tuple[Any, ...]]):
-    """A list of single values of one kind, each written once."""
-
-    item: Text | Choice
-
-    def read(self, raw: object) -> tuple[Any, ...] | None:
-        """A list, a text with ``、`` between words of a closed vocabulary, one text, or 无 for none."""
-        if blank(raw):
-            return None
-        if isinstance(raw, str):
-            if raw.strip().lower() in NONE_WORDS:
-                return ()
-            raw = re.split(r"[、,,;;]", raw) if isinstance(self.item, Choice) else [raw]
-        if not isinstance(raw, (list, tuple)):
-            raise FieldError(f"应为列表,写成了{shown(raw)}", "写作 [甲, 乙],没有则写 无")
-        values: list[Any] = []
-        for position, part in enumerate(raw, 1):
-            try:
-                value = self.item.read(part)
-            except FieldError as mistake:
-                raise FieldError(f"第 {position} 项{mistake.message}", mistake.remedy) from None
-            if value is None:
-                raise FieldError(f"第 {position} 项是空的", "删去空项;整个列表没有内容则写 无")
-            if value in values:
-                raise FieldError(f"“{value}”重复", "每项只写一次")
-            values.append(value)
-        return tuple(values)
-
-    def canonical(self, value: tuple[Any, ...]) -> list[Any]:
-        """The items in their canonical spelling, in the order given."""
-        return [self.item.canonical(item) for item in value]
-
-    def plain(self, value: tuple[Any, ...]) -> list[Any]:
-        """A list of plain strings."""
-        return [self.item.plain(item) for item in value]
-
-    def json_schema(self) -> dict[str, Any]:
-        """A list, or 无."""
-        return {"anyOf": [{"type": "array", "items": self.item.json_schema(), "uniqueItems": True}, {"const": "无"}]}
-
-
-@dataclass(frozen=True, slots=True)
-class Records(Kind[Sequence[Any]]):
-    """A list of records; the fields of one record are those of ``model``."""
-
-    model: type[Any]
-
-    def read(self, raw: object) -> Sequence[Any] | None:
-        """The list as given, with 无 as the empty list; the records themselves are read field by field."""
-        if blank(raw):
-            return None
-        if isinstance(raw, str) and raw.strip().lower() in NONE_WORDS:
-            return ()
-        if not isinstance(raw, (list, tuple)):
-            raise FieldError(f"应为列表,写成了{shown(raw)}", "每项另起一行以“- ”开头;没有则写 无")
-        return raw
-
-    def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        """The list of pydantic models, after 无 has become an empty list."""
-
-        def validate(raw: object) -> object:
-            try:
-                return self.read(raw)
-            except FieldError as mistake:
-                raise custom_error(mistake) from mistake
-
-        return core_schema.no_info_before_validator_function(validate, handler(source))
-
-    def __get_pydantic_json_schema__(
-        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
-    ) -> dict[str, Any]:
-        """A list of records, or 无."""
-        shape = handler(schema)
-        return {"anyOf": [*shape.get("anyOf", [shape]), {"const": "无"}]}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from checker.model.enums import Aspect, HeatSource
+from checker.model.choices import Choice, Several
+from checker.model.enums import Aspect
 from checker.model.fields import Section, Whole, YesNo, fact
-from checker.model.kinds import Choice, Several
+from checker.model.technology import HeatSource
 
 
 class Rural(Section):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
+from checker.model.choices import Choice
 from checker.model.enums import Aspect, ParkLevel
 from checker.model.fields import Area, Date, Length, Ratio, Section, Share, Words, YesNo, fact
-from checker.model.kinds import Choice
 
 
 class Siting(Section):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from checker.model.enums import Aspect, EmissionStage, EquipmentStatus, RoadClass, VehicleFuel, VehicleKind
+from checker.model.choices import Choice, Records
+from checker.model.enums import Aspect, RoadClass
 from checker.model.fields import Section, Share, Tonnes, Whole, Words, YesNo, fact
-from checker.model.kinds import Choice, Records
+from checker.model.technology import EmissionStage, EquipmentStatus, VehicleFuel, VehicleKind
 
 _PLACES = (Aspect.SERVICE_AREA, Aspect.PASSENGER_HUB, Aspect.FUEL_AND_PARKING)
 

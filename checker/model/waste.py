@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from checker.model.enums import Aspect, PlasticKind, RecyclableKind
+from checker.model.choices import Choice, Records
+from checker.model.enums import Aspect
 from checker.model.fields import AnnualAmount, Millimetres, Section, Tonnes, Words, YesNo, fact
-from checker.model.kinds import Choice, Records
+from checker.model.technology import PlasticKind, RecyclableKind
 
 
 class SolidWaste(Section):
