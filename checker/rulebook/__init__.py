@@ -1,0 +1,39 @@
+"""The rule book: packs of rules, clauses, parameters and decision tables, loaded, checked and selected by date."""
+
+from __future__ import annotations
+
+from checker.rulebook.book import RuleBook, RulesInForce
+from checker.rulebook.clause import Ceiling, Clause, Document
+from checker.rulebook.expression import ExpressionProblem
+from checker.rulebook.loading import load_rulebook
+from checker.rulebook.names import AS_OF
+from checker.rulebook.pack import Pack, default_packs_directory
+from checker.rulebook.parameter import DatedValue, Parameter
+from checker.rulebook.period import Period
+from checker.rulebook.rule import Derivation, Escalation, Rule
+from checker.rulebook.tables.lookup import Hit, TableLookup, recorded_hits
+from checker.rulebook.tables.table import DecisionTable, HitPolicy
+
+__all__ = [
+    "AS_OF",
+    "Ceiling",
+    "Clause",
+    "DatedValue",
+    "DecisionTable",
+    "Derivation",
+    "Document",
+    "Escalation",
+    "ExpressionProblem",
+    "Hit",
+    "HitPolicy",
+    "Pack",
+    "Parameter",
+    "Period",
+    "Rule",
+    "RuleBook",
+    "RulesInForce",
+    "TableLookup",
+    "default_packs_directory",
+    "load_rulebook",
+    "recorded_hits",
+]

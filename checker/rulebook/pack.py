@@ -1,0 +1,196 @@
+"""Packs: versioned folders of rules with one issuing document, and the files they consist of."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from checker.errors import Problem, RuleBookError
+from checker.rulebook.entry import Entry
+from checker.source import Source, decode_text, read_yaml
+
+MANIFEST: Final = "pack.yaml"
+MAX_FILES: Final = 5_000
+MAX_CSV_BYTES: Final = 8 * 1_048_576
+_FOLDERS: Final = {"clauses": (".yaml",), "tables": (".yaml", ".csv"), "rules": (".yaml",)}
+_TOP_FILES: Final = (MANIFEST, "facts.yaml", "parameters.yaml")
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """A pack as reports name it; ``hash`` is the sha256 of its files, and ``order`` its place among the packs."""
+
+    id: str
+    title: str
+    version: str
+    order: int
+    description: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackFile:
+    """One file: ``name`` in the pack, ``shown`` as the user would name it, its text."""
+
+    name: str
+    shown: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PackFolder:
+    """The files of one pack, in order of name."""
+
+    shown: str
+    files: tuple[PackFile, ...]
+
+    def inside(self, folder: str) -> Iterator[PackFile]:
+        """The YAML files in one of its folders."""
+        return (file for file in self.files if file.name.startswith(f"{folder}/") and file.name.endswith(".yaml"))
+
+    def file(self, name: str) -> PackFile | None:
+        """The file of that name."""
+        return next((file for file in self.files if file.name == name), None)
+
+    @property
+    def csv_files(self) -> dict[str, Source]:
+        """The CSV files of ``tables/`` by their own name."""
+        files = (file for file in self.files if file.name.endswith(".csv"))
+        return {file.name.removeprefix("tables/"): Source(file.shown, file.text) for file in files}
+
+    @property
+    def hash(self) -> str:
+        """Sha256 over the names and texts of its files; the order of a listing and line ends do not matter."""
+        digest = hashlib.sha256()
+        for file in self.files:
+            text = hashlib.sha256(file.text.encode()).hexdigest()
+            digest.update(f"{text}  {file.name}\n".encode())
+        return digest.hexdigest()
+
+
+def default_packs_directory() -> Path:
+    """The packs of this installation: ``rules/`` of a checkout, or the copy inside the installed package."""
+    package = Path(__file__).resolve().parent.parent
+    for candidate in (package / "_packs", package.parent / "rules"):
+        if candidate.is_dir():
+            return candidate
+    raise RuleBookError(
+        Problem("没有找到规则包", str(package / "_packs"), remedy="请重新安装,或用 --packs 指定规则包文件夹")
+    )
+
+
+def find_packs(directories: Sequence[Path], problems: list[Problem]) -> list[PackFolder]:
+    """The packs in the directories: each is a pack itself, or a folder of packs."""
+    found: dict[Path, str] = {}
+    for directory in directories:
+        shown = directory.as_posix()
+        if not directory.is_dir():
+            what = "不是文件夹" if directory.exists() else "文件夹不存在"
+            problems.append(Problem(f"规则包{what}", shown, remedy="请核对 --packs 的路径"))
+        elif (directory / MANIFEST).is_file():
+            found.setdefault(directory.resolve(), shown)
+        else:
+            inside = [entry for entry in sorted(directory.iterdir()) if entry.is_dir() and not _is_ignored(entry.name)]
+            if not inside:
+                problems.append(
+                    Problem("文件夹里没有规则包", shown, remedy=f"每个规则包是一个含 {MANIFEST} 的子文件夹")
+                )
+            for entry in inside:
+                found.setdefault(entry.resolve(), f"{shown.rstrip('/')}/{entry.name}")
+    return [_read_folder(path, shown, problems) for path, shown in found.items()]
+
+
+def read_pack(folder: PackFolder, problems: list[Problem]) -> Pack | None:
+    """The pack's manifest; None where it cannot be read."""
+    manifest = folder.file(MANIFEST)
+    if manifest is None:
+        problems.append(Problem(f"规则包缺少 {MANIFEST}", folder.shown, remedy="请补上 id、title、version、order"))
+        return None
+    entry = read_entry(manifest, problems, "规则包")
+    if entry is None:
+        return None
+    entry.allow("id", "title", "version", "order", "description", "notes")
+    return Pack(
+        id=entry.text("id", required=True, example="bazhong-plan"),
+        title=entry.text("title", required=True, example="规则包名称"),
+        version=entry.text("version", required=True, example='"2026.11"'),
+        order=entry.integer("order"),
+        description=entry.text("description"),
+        hash=folder.hash,
+    )
+
+
+def read_entry(file: PackFile, problems: list[Problem], owner: str) -> Entry | None:
+    """The mapping a pack file consists of; None where it cannot be read."""
+    try:
+        node = read_yaml(file.text, file.shown, error=RuleBookError)
+    except RuleBookError as error:
+        problems.extend(error.problems)
+        return None
+    entry = Entry.of(node, problems, owner)
+    if entry is None:
+        problems.append(node.problem("文件应由若干“键: 值”组成", "请按规则包的格式书写"))
+    return entry
+
+
+def _read_folder(path: Path, shown: str, problems: list[Problem]) -> PackFolder:
+    files: list[PackFile] = []
+    for name in sorted(_names(path, shown, problems)):
+        label = f"{shown}/{name}"
+        limit = MAX_CSV_BYTES if name.endswith(".csv") else 1_048_576
+        try:
+            with (path / name).open("rb") as stream:
+                data = stream.read(limit + 1)
+            text = decode_text(data, label, error=RuleBookError, max_bytes=limit)
+        except RuleBookError as error:
+            problems.extend(error.problems)
+        except OSError as fault:
+            problems.append(Problem(f"文件无法读取({fault.strerror})", label, remedy="请检查文件权限"))
+        else:
+            files.append(PackFile(name, label, text.replace("\r\n", "\n").replace("\r", "\n")))
+    return PackFolder(shown, tuple(files))
+
+
+def _names(path: Path, shown: str, problems: list[Problem]) -> Iterator[str]:
+    """Every file that belongs to the pack; one that does not is a problem, for nothing is passed over in silence."""
+    count = 0
+    waiting = [""]
+    while waiting:
+        folder = waiting.pop()
+        with os.scandir(path / folder) as listing:
+            entries = list(listing)
+        for entry in entries:
+            name = f"{folder}{entry.name}"
+            count += 1
+            if _is_ignored(entry.name) or entry.name.endswith(".md"):
+                continue
+            if entry.is_symlink():
+                problems.append(Problem("规则包里不许有符号链接", f"{shown}/{name}", remedy="请放入文件本身"))
+            elif entry.is_dir():
+                waiting.append(f"{name}/")
+            elif _belongs(name):
+                yield name
+            else:
+                where = "、".join(f"{top}/" for top in _FOLDERS)
+                yaml = ";扩展名请用 .yaml" if name.endswith(".yml") else ""
+                remedy = f"规则放 rules/,其余见 {'、'.join(_TOP_FILES)} 和 {where}{yaml}"
+                problems.append(Problem("规则包里有认不出的文件", f"{shown}/{name}", remedy=remedy))
+            if count > MAX_FILES:
+                problems.append(Problem(f"规则包超过 {MAX_FILES} 个文件", shown, remedy="请确认没有指错文件夹"))
+                return
+
+
+def _belongs(name: str) -> bool:
+    top, slash, rest = name.partition("/")
+    if not slash:
+        return name in _TOP_FILES
+    suffixes = _FOLDERS.get(top, ())
+    return rest.endswith(suffixes) and (top == "rules" or "/" not in rest) if suffixes else False
+
+
+def _is_ignored(name: str) -> bool:
+    return name.startswith(".") or name == "__pycache__"

@@ -1,0 +1,75 @@
+"""The clause register: every clause of every pack, found by reference."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from checker.rulebook.clause import Clause, Document
+from checker.rulebook.entry import Entry, nearest
+from checker.source import ScalarNode
+
+
+@dataclass(slots=True)
+class ClauseRegister:
+    """Documents by number and clauses by reference, while packs are being loaded."""
+
+    documents: dict[str, Document] = field(default_factory=dict)
+    clauses: dict[str, Clause] = field(default_factory=dict)
+    _own: dict[tuple[str, str], list[Clause]] = field(default_factory=dict)
+
+    def __iter__(self) -> Iterator[Clause]:
+        return iter(self.clauses.values())
+
+    def add_document(self, entry: Entry, document: Document) -> None:
+        """Register a document; a number or an id taken twice is a problem."""
+        for known in self.documents.values():
+            if document.number == known.number or document.id == known.id:
+                same_number = known.number == document.number
+                what = f"文号“{document.number}”" if same_number else f"编号“{document.id}”"
+                remedy = "同一文件的条款请写在一个文件里"
+                entry.report(entry.node, f"{what}已在 {known.file}:{known.line} 登记", remedy)
+                return
+        self.documents[document.number] = document
+
+    def add_clause(self, entry: Entry, clause: Clause) -> None:
+        """Register a clause; an id taken twice in one document is a problem."""
+        known = self.clauses.get(clause.reference)
+        if known is not None:
+            entry.report(entry.node.value["id"], f"条款号“{clause.id}”重复,第 {known.line} 行已有", "请改用别的条款号")
+            return
+        self.clauses[clause.reference] = clause
+        self._own.setdefault((clause.document.pack, clause.id), []).append(clause)
+
+    def resolve(self, entry: Entry, node: ScalarNode, pack: str) -> Clause | None:
+        """The clause a reference names: an id in the own pack, or ``<document number>#<id>``; else a problem."""
+        reference = node.text.strip()
+        number, hash_sign, clause_id = reference.partition("#")
+        if hash_sign:
+            clause = self.clauses.get(reference)
+            if clause is None and number not in self.documents:
+                near = nearest(number, self.documents)
+                entry.report(
+                    node, f"没有登记文件“{number}”", f'是否为"{near}"?' if near else "请先在 clauses/ 登记该文件"
+                )
+            elif clause is None:
+                ids = [known.id for known in self if known.document.number == number]
+                entry.report(node, f"文件“{number}”没有条款“{clause_id}”", _suggest(clause_id, ids))
+            return clause
+        found = self._own.get((pack, reference), [])
+        if len(found) == 1:
+            return found[0]
+        if found:
+            numbers = "、".join(clause.reference for clause in found)
+            entry.report(node, f"本规则包有多个条款“{reference}”", f"请写全:{numbers}")
+        else:
+            ids = [clause_id for owner, clause_id in self._own if owner == pack]
+            entry.report(
+                node, f"本规则包没有条款“{reference}”", _suggest(reference, ids) + ";别的规则包请写 文号#条款号"
+            )
+        return None
+
+
+def _suggest(wanted: str, known: list[str]) -> str:
+    near = nearest(wanted, known)
+    return f'是否为"{near}"?' if near else "请先在 clauses/ 登记该条款"

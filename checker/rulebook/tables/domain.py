@@ -1,0 +1,161 @@
+"""Domains: which values a table cell admits, as far as its text alone tells.
+
+A look-up finds its rows by them, and two rows of a table whose hits must not overlap are compared by them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Final, TypeAlias
+
+from checker.feel.tree import (
+    Comparison,
+    ComparisonOperator,
+    In,
+    Interval,
+    ListExpr,
+    Literal,
+    Name,
+    Negation,
+    Node,
+    UnaryTest,
+)
+from checker.feel.units import Quantity
+from checker.feel.values import Value
+
+INPUT: Final = "?"
+Point: TypeAlias = tuple[Any, Any]
+"""A value under the kind of values it may equal: two points are equal exactly where FEEL says ``=``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Ordered values of one kind between two ends; an end that is None is open towards infinity."""
+
+    kind: Any
+    low: Any
+    high: Any
+    low_included: bool
+    high_included: bool
+
+    def meets(self, other: Stretch) -> bool:
+        """Whether some value lies in both."""
+        return self.kind == other.kind and not (_below(self, other) or _below(other, self))
+
+
+@dataclass(frozen=True, slots=True)
+class Domain:
+    """``anything``, or the values among ``points`` and ``stretches``."""
+
+    anything: bool = False
+    points: frozenset[Point] = frozenset()
+    stretches: tuple[Stretch, ...] = ()
+
+    def meets(self, other: Domain) -> bool:
+        """Whether some value lies in both."""
+        if self.anything or other.anything:
+            return True
+        if self.points & other.points:
+            return True
+        ours, theirs = self._all_stretches(), other._all_stretches()
+        return any(one.meets(another) for one in ours for another in theirs)
+
+    def _all_stretches(self) -> list[Stretch]:
+        return [Stretch(kind, value, value, True, True) for kind, value in self.points] + list(self.stretches)
+
+
+def point_of(value: Value) -> Point | None:
+    """``value`` as a point, or None for values a cell's text cannot pin down, such as lists."""
+    match value:
+        case None:
+            return ("null", None)
+        case bool():
+            return ("boolean", value)
+        case Decimal() | Fraction() | int():
+            return ("number", value)
+        case Quantity():
+            return (value.dimension, value.magnitude)
+        case str():
+            return ("string", value)
+    return ("date", value) if type(value) is date else None
+
+
+def domain_of(test: Node) -> Domain | None:
+    """What a parsed input cell admits, or None where its text alone does not tell."""
+    match test:
+        case Literal(value=True):
+            return Domain(anything=True)
+        case In(value=Name(name=name), tests=tests) if name == INPUT:
+            return _union(_one(item) for item in tests)
+        case Comparison(operator=operator, left=Name(name=name), right=right) if name == INPUT:
+            return _one(UnaryTest(operator, right))
+    return None
+
+
+def _union(domains: Iterable[Domain | None]) -> Domain | None:
+    points: frozenset[Point] = frozenset()
+    stretches: tuple[Stretch, ...] = ()
+    for domain in domains:
+        if domain is None:
+            return None
+        points |= domain.points
+        stretches += domain.stretches
+    return Domain(False, points, stretches)
+
+
+def _one(test: Node) -> Domain | None:
+    match test:
+        case UnaryTest(operator=ComparisonOperator.EQUAL, operand=operand):
+            return _one(operand)
+        case UnaryTest(operator=operator, operand=operand):
+            return _half_line(operator, _constant(operand))
+        case Interval(start=start, end=end):
+            low, high = _constant(start), _constant(end)
+            if low is None or high is None or low[0] != high[0] or low[0] in _UNORDERED:
+                return None
+            if low[1] > high[1]:
+                return Domain()
+            return Domain(stretches=(Stretch(low[0], low[1], high[1], test.start_included, test.end_included),))
+        case ListExpr(items=items):
+            return _union(_one(item) for item in items)
+    point = _constant(test)
+    return None if point is None else Domain(points=frozenset((point,)))
+
+
+_UNORDERED: Final = ("null", "boolean")
+
+
+def _half_line(operator: ComparisonOperator, point: Point | None) -> Domain | None:
+    if point is None or point[0] in _UNORDERED:
+        return None
+    kind, value = point
+    match operator:
+        case ComparisonOperator.LESS | ComparisonOperator.LESS_EQUAL:
+            included = operator is ComparisonOperator.LESS_EQUAL
+            return Domain(stretches=(Stretch(kind, None, value, False, included),))
+        case ComparisonOperator.GREATER | ComparisonOperator.GREATER_EQUAL:
+            included = operator is ComparisonOperator.GREATER_EQUAL
+            return Domain(stretches=(Stretch(kind, value, None, included, False),))
+    return None
+
+
+def _constant(node: Node) -> Point | None:
+    match node:
+        case Literal(value=value):
+            return point_of(value)
+        case Negation(operand=Literal(value=Decimal() | Quantity() as value)):
+            return point_of(-value)
+    return None
+
+
+def _below(one: Stretch, other: Stretch) -> bool:
+    """Whether all of ``one`` lies below all of ``other``."""
+    if one.high is None or other.low is None:
+        return False
+    if one.high == other.low:
+        return not (one.high_included and other.low_included)
+    return bool(one.high < other.low)

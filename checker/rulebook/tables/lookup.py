@@ -1,0 +1,146 @@
+"""Looking up a decision table: from input values to the rows that match and what the hit policy makes of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from functools import cache
+from typing import Final
+
+from checker.feel.compiler import compile_node
+from checker.feel.parser import parse
+from checker.feel.values import Value
+from checker.rulebook.clause import Clause, unique_clauses
+from checker.rulebook.tables.index import TableIndex
+from checker.rulebook.tables.table import DecisionTable, HitPolicy, Row
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Hit:
+    """What one look-up found.
+
+    ``rows`` are the numbers of the rows that decided the value, ``outputs`` what each of them gives, ``sources`` the
+    clauses behind them; ``problem`` says in Chinese why a broken hit policy made the value null.
+    """
+
+    table: DecisionTable
+    arguments: tuple[Value, ...]
+    rows: tuple[int, ...]
+    outputs: tuple[Value, ...]
+    sources: tuple[Clause, ...]
+    value: Value
+    problem: str = ""
+
+
+_recorder: ContextVar[list[Hit] | None] = ContextVar("recorded_hits", default=None)
+
+
+@contextmanager
+def recorded_hits() -> Iterator[list[Hit]]:
+    """Collect every hit of the tables looked up inside the ``with`` block, in this thread only."""
+    hits: list[Hit] = []
+    token = _recorder.set(hits)
+    try:
+        yield hits
+    finally:
+        _recorder.reset(token)
+
+
+_AGGREGATES: Final[Mapping[HitPolicy, str]] = {
+    HitPolicy.SUM: "sum(hits)",
+    HitPolicy.COUNT: "count(hits)",
+    HitPolicy.MINIMUM: "min(hits)",
+    HitPolicy.MAXIMUM: "max(hits)",
+}
+
+
+class TableLookup:
+    """One table as a FEEL function; it is indexed on first use and may be called from any thread."""
+
+    def __init__(self, table: DecisionTable) -> None:
+        self.table = table
+        self._index: TableIndex | None = None
+        self._ranked = tuple(
+            (place, column.priorities) for place, column in enumerate(table.outputs) if column.priorities
+        )
+
+    def __call__(self, *arguments: Value) -> Value:
+        """The value for the inputs in their order; null where no row matches or the hit policy is broken."""
+        return self.decide(*arguments).value
+
+    def decide(self, *arguments: Value) -> Hit:
+        """The hit for the inputs in their order."""
+        index = self._index
+        if index is None:
+            index = self._index = TableIndex(self.table)
+        rows = index.matching(arguments, only_first=self.table.hit_policy is HitPolicy.FIRST)
+        hit = self._judge(arguments, rows, [index.outputs(row, arguments) for row in rows])
+        recorder = _recorder.get()
+        if recorder is not None:
+            recorder.append(hit)
+        return hit
+
+    def _judge(self, arguments: tuple[Value, ...], rows: list[Row], outputs: list[tuple[Value, ...]]) -> Hit:
+        results = [self._result(values) for values in outputs]
+        if not rows:
+            return self._hit(arguments, rows, results, None)
+        match self.table.hit_policy:
+            case HitPolicy.UNIQUE if len(rows) > 1:
+                problem = f"命中策略 U 只许命中一行,却命中第 {_numbers(rows)} 行"
+                return self._hit(arguments, rows, results, None, problem)
+            case HitPolicy.ANY if not all(_feel("a = b")({"a": results[0], "b": other}) for other in results[1:]):
+                problem = f"命中策略 A 要求命中的各行结果相同,第 {_numbers(rows)} 行却不同"
+                return self._hit(arguments, rows, results, None, problem)
+            case HitPolicy.UNIQUE | HitPolicy.ANY | HitPolicy.FIRST:
+                return self._hit(arguments, rows, results, results[0])
+            case HitPolicy.PRIORITY:
+                ranks = [self._rank(values) for values in outputs]
+                best = min(range(len(rows)), key=lambda position: ranks[position])
+                return self._hit(arguments, [rows[best]], [results[best]], results[best])
+            case HitPolicy.COLLECT:
+                return self._hit(arguments, rows, results, results)
+            case policy:
+                return self._hit(arguments, rows, results, _feel(_AGGREGATES[policy])({"hits": results}))
+
+    def _rank(self, values: tuple[Value, ...]) -> tuple[int, ...]:
+        """The priority of a row, lowest first: by the first output, then the second; what is not listed comes last."""
+        return tuple(
+            next((rank for rank, known in enumerate(known_values) if known == values[place]), len(known_values))
+            for place, known_values in self._ranked
+        )
+
+    def _result(self, values: tuple[Value, ...]) -> Value:
+        if len(values) == 1:
+            return values[0]
+        return {column.name: value for column, value in zip(self.table.outputs, values, strict=True)}
+
+    def _hit(
+        self,
+        arguments: tuple[Value, ...],
+        rows: Sequence[Row],
+        outputs: Sequence[Value],
+        value: Value,
+        problem: str = "",
+    ) -> Hit:
+        clauses = (row.source or self.table.source for row in rows)
+        return Hit(
+            table=self.table,
+            arguments=arguments,
+            rows=tuple(row.number for row in rows),
+            outputs=tuple(outputs),
+            sources=unique_clauses(clause for clause in clauses if clause),
+            value=value,
+            problem=f"决策表“{self.table.name}”:{problem}" if problem else "",
+        )
+
+
+@cache
+def _feel(text: str) -> Callable[[Mapping[str, Value]], Value]:
+    closure: Callable[[Mapping[str, Value]], Value] = compile_node(parse(text), {})
+    return closure
+
+
+def _numbers(rows: Sequence[Row]) -> str:
+    return "、".join(str(row.number) for row in rows)
