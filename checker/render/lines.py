@@ -40,6 +40,11 @@ def visible(text: str) -> str:
     return "".join(map(_shown_character, piled))
 
 
+def is_hidden(character: str) -> bool:
+    """Whether a character is seen only by what it does: control, format, private, unassigned, line separators."""
+    return not character.isprintable() and unicodedata.category(character) in _INVISIBLE
+
+
 def prose(text: str) -> str:
     """``text`` of several lines as one paragraph, its hidden characters made visible.
 
@@ -130,7 +135,7 @@ def _character_width(character: str) -> int:
 
 
 def _shown_character(character: str) -> str:
-    if character.isprintable() or unicodedata.category(character) not in _INVISIBLE:
+    if not is_hidden(character):
         return character
     match character:
         case "\n":

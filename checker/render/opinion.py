@@ -7,23 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 
 from checker.model.outcome import Effect, Outcome, Verdict
 from checker.model.report import Citation, DerivedFact, Finding, MissingFact, Report, Trace
 from checker.render import wording
 from checker.render.lines import prose, visible
-
-
-class Tone(StrEnum):
-    """What a text conveys, for formats that have colour; the words alone must say it too."""
-
-    PLAIN = "plain"
-    GOOD = "good"
-    BAD = "bad"
-    CAUTION = "caution"
-    QUIET = "quiet"
-    STRONG = "strong"
+from checker.render.page import Tone
 
 
 @dataclass(frozen=True, slots=True)

@@ -84,9 +84,10 @@ def value_text(value: ScalarValue, unit: str = "") -> str:
         case bool():
             return "是" if value else "否"
         case Decimal():
-            return f"{number_text(value)} {visible(unit)}".rstrip()
+            number, symbol = number_text(value), visible(unit)
+            return f"{number}{symbol}" if symbol in ("", "%", "‰") else f"{number} {symbol}"
         case str():
-            return visible(value) or "(空)"
+            return visible(value) or "空"
         case _:
             assert_never(value)
 

@@ -155,4 +155,5 @@ def test_numbers_read_plainly(number: str, text: str) -> None:
 
 
 def test_blank_false_zero_and_empty_text_are_told_apart() -> None:
-    assert [value_text(value) for value in (None, False, Decimal(0), "")] == ["未填", "否", "0", "(空)"]
+    assert [value_text(value) for value in (None, False, Decimal(0), "")] == ["未填", "否", "0", "空"]
+    assert value_text(Decimal("40.0"), "%") == "40%"

@@ -1,0 +1,50 @@
+"""What options may say: dates and closed choices, refused in Chinese with what to write instead.
+
+The functions are option callbacks: click calls them with what was written and keeps what they return.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+
+import click
+
+from checker.cli.complaint import nearest
+
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+
+
+class RefusedValueError(click.BadParameter):
+    """A value an option does not take, with what to write instead."""
+
+    def __init__(self, message: str, remedy: str, ctx: click.Context, param: click.Parameter) -> None:
+        super().__init__(message, ctx=ctx, param=param)
+        self.remedy = remedy
+
+
+def day(context: click.Context, parameter: click.Parameter, text: str | None) -> date | None:
+    """A calendar day written ``2025-09-01`` and no other way."""
+    if text is None:
+        return None
+    if not _DATE.fullmatch(text):
+        raise RefusedValueError(f"“{text}”不是日期", "请写成 2025-09-01 的样子", context, parameter)
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise RefusedValueError(f"日历上没有 {text} 这一天", "请核对年、月、日", context, parameter) from None
+
+
+def one_of(words: Iterable[str]) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
+    """One word of a closed choice."""
+    choices = tuple(words)
+
+    def chosen(context: click.Context, parameter: click.Parameter, text: str | None) -> str | None:
+        if text is None or text in choices:
+            return text
+        near = nearest(text.lower(), choices)
+        remedy = (f"是否为 {near}?" if near else "") + f"可选:{'、'.join(choices)}"
+        raise RefusedValueError(f"不能是“{text}”", remedy, context, parameter)
+
+    return chosen

@@ -1,0 +1,86 @@
+"""The ``checker`` program: its commands, and the exit code and message for whatever goes wrong."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+import click
+
+from checker import __version__
+from checker.cli import console
+from checker.cli.check import check
+from checker.cli.clauses import clauses
+from checker.cli.complaint import explain
+from checker.cli.evaluate import evaluate_expression
+from checker.cli.help_page import ChineseGroup
+from checker.cli.rules import rules
+from checker.cli.schema import schema
+from checker.errors import CheckerError, EngineError, UsageError
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells expect it (128 + SIGINT)."""
+
+
+class Program(ChineseGroup):
+    """The root group: runs a command and turns every failure into a Chinese message and an exit code."""
+
+    def main(  # type: ignore[override]  # click's overloads tell standalone mode apart; here there is only one
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        **settings: Any,  # noqa: ANN401 - whatever click's own main takes
+    ) -> NoReturn:
+        """Run with ``args`` and exit: 0, 10, 20, or 2, 3, 4, 5 for usage, application, rule book, internal fault."""
+        settings["standalone_mode"] = False
+        sys.exit(self._run(args, prog_name or "checker", settings))
+
+    def _run(self, args: Sequence[str] | None, prog_name: str, settings: dict[str, Any]) -> int:
+        try:
+            result = super().main(args, prog_name, **settings)
+        except click.exceptions.NoArgsIsHelpError as error:
+            console.narrate(error.format_message())
+            return UsageError.exit_code
+        except click.UsageError as error:
+            console.complain([explain(error)])
+            return UsageError.exit_code
+        except CheckerError as error:
+            console.complain(error.problems)
+            return error.exit_code
+        except (click.Abort, KeyboardInterrupt):
+            console.narrate("已中断,没有写出结果")
+            return INTERRUPTED
+        except Exception as fault:  # noqa: BLE001 - the last line of defence: a message, never a traceback
+            console.complain_of_fault(fault)
+            return EngineError.exit_code
+        return result if isinstance(result, int) else 0
+
+
+def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not context.resilient_parsing:
+        console.publish(f"checker {__version__}\n")
+        context.exit()
+
+
+@click.group(
+    cls=Program,
+    name="checker",
+    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
+    help=(
+        "巴中市碳达峰实施方案(巴府发〔2024〕5号)项目符合性核对。\n"
+        "\n"
+        "规则即条文,结论附引用;核对结果供审查人员决定时参考。\n"
+        "\n"
+        "退出码:0 通过,10 整改,20 否决;2 用法有误,3 申报文件有误,4 规则库有误,5 引擎不一致或内部出错。"
+    ),
+)
+@click.option(
+    "--version", is_flag=True, expose_value=False, is_eager=True, callback=_show_version, help="显示版本并退出"
+)
+def program() -> None:
+    """Holds the commands; does nothing itself."""
+
+
+for _command in (check, rules, clauses, evaluate_expression, schema):
+    program.add_command(_command)
