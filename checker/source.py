@@ -329,8 +329,8 @@ _BAD_COLON = re.compile("\\s*(?:- )?[^\\s:\uff1a#\"']+(?P<colon>\uff1a|:(?=\\S))
 def _syntax_problem(fault: yaml.YAMLError, source: Source) -> Problem:
     mark = getattr(fault, "problem_mark", None)
     said = str(getattr(fault, "problem", None) or fault)
-    if "expected ':'" in said:
-        mark = getattr(fault, "context_mark", None) or mark
+    if any(sign in said for sign in ("expected ':'", "unexpected end of stream", "expected ',' or")):
+        mark = getattr(fault, "context_mark", None) or mark  # where it began, not where it was noticed
     lines = source.text.split("\n")
     line, column = (min(mark.line, len(lines) - 1), mark.column) if mark else (0, 0)
     while line > 0 and not lines[line].strip():

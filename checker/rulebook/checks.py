@@ -80,13 +80,13 @@ def _carries(clause: Clause, effect: Effect) -> bool:
 
 
 def check_within_document(entry: Entry, node: Node, period: Period, clause: Clause) -> None:
-    """A rule may not outlive, or come before, the document whose clause it enforces."""
+    """What rests on a clause may not outlive, or come before, the document the clause is in."""
     gap = period.first_gap([clause.document.in_force])
     if gap is not None:
         entry.report(
             node,
-            f"有效期({period})超出条款所在文件“{clause.document.number}”的有效期({clause.document.in_force})",
-            f"请使 in_force 落在 {clause.document.in_force} 之内",
+            f"有效期({period})超出所引文件“{clause.document.number}”的有效期({clause.document.in_force})",
+            f"请使有效期落在“{clause.document.in_force}”之内,或改引那一时期有效的文件",
         )
 
 

@@ -11,17 +11,20 @@ from checker.model.vocabulary import FactSpec
 from checker.rulebook.checks import check_within_document
 from checker.rulebook.entry import Entry, nearest
 from checker.rulebook.expression import Scope, read_condition, read_expression, report_span
+from checker.rulebook.kind import conforms
 from checker.rulebook.pack import Pack
 from checker.rulebook.rule import Derivation, Uses
 from checker.rulebook.surroundings import Surroundings, read_clause_reference, read_clause_references
-from checker.rulebook.tables.cell import conforms
 from checker.source import ScalarNode
 
 _KEYS: Final = ("id", "title", "clause", "basis", "source", "in_force", "derive", "when", "value", "notes")
 
 
 def read_derivation(entry: Entry, pack: Pack, file: str, around: Surroundings) -> Derivation | None:
-    """One derivation; None where something it cannot do without is missing or faulty."""
+    """One derivation; None where something it cannot do without is missing or faulty.
+
+    Without ``in_force`` it always holds: what a word means does not end with the document that is cited for it.
+    """
     derivation_id = entry.text("id", required=True, example="BZ-D-two-high")
     entry = entry.named(f"推导 {derivation_id or '(无编号)'}")
     entry.allow(*_KEYS)
@@ -30,7 +33,7 @@ def read_derivation(entry: Entry, pack: Pack, file: str, around: Surroundings) -
     clause = read_clause_reference(entry, "clause", pack, around.register, "条款")
     basis = read_clause_references(entry, "basis", pack, around.register, "依据")
     cited = read_clause_references(entry, "source", pack, around.register, "来源")
-    if clause is not None and (node := entry.get("clause")) is not None:
+    if clause is not None and (node := entry.get("in_force")) is not None:
         check_within_document(entry, node, period, clause)
     fact = _derived_fact(entry, around.facts)
     when = read_condition(entry, "when", around.scope)

@@ -152,15 +152,14 @@ class Entry:
         self.report(node, f'"{key}"应为日期', f"请写 {key}: 2025-09-01")
         return None
 
-    def period(self, key: str = "in_force", *, required: bool = False) -> Period:
-        """The period at ``key``, written ``{from: 2025-09-01, to: 2026-01-01}``; always, when absent."""
-        example = "{from: 2025-09-01}"
-        node = self.require(key, example) if required else self.get(key)
+    def period(self, key: str = "in_force", *, default: Period = ALWAYS) -> Period:
+        """The period at ``key``, written ``{from: 2025-09-01, to: 2026-01-01}``; ``default`` when absent."""
+        node = self.get(key)
         if node is None:
-            return ALWAYS
+            return default
         if not isinstance(node, MappingNode):
-            self.report(node, f'"{key}"应为起止日期', f"请写 {key}: {example}")
-            return ALWAYS
+            self.report(node, f'"{key}"应为起止日期', f"请写 {key}: {{from: 2025-09-01}}")
+            return default
         return Entry(node, self.problems, self.owner).dates()
 
     def dates(self, *others: str) -> Period:

@@ -14,10 +14,12 @@ from checker.feel.types import (
     NUMBER,
     STRING,
     AnyQuantity,
+    AnyType,
     BooleanType,
     DateType,
     FeelType,
     ListType,
+    NullType,
     NumberType,
     QuantityType,
     StringType,
@@ -99,6 +101,20 @@ def read_value(entry: Entry, node: Node, kind: Kind) -> Value:
     if value is None:
         entry.report(node, f'值"{node.text}"不是{_name(kind)}', f"请写 {_example(kind)}")
     return None if value is _REPORTED else value
+
+
+def conforms(kind: FeelType, wanted: FeelType) -> bool:
+    """Whether a value of type ``kind`` may stand where ``wanted`` is declared; null and Any may stand anywhere."""
+    match kind, wanted:
+        case (AnyType() | NullType(), _) | (_, AnyType()):
+            return True
+        case (QuantityType(), AnyQuantity()) | (AnyQuantity(), QuantityType() | NumberType()):
+            return True
+        case StringType(values=given), StringType(values=allowed):
+            return given is None or allowed is None or given <= allowed
+        case ListType(item=given_item), ListType(item=wanted_item):
+            return conforms(given_item, wanted_item)
+    return kind == wanted
 
 
 _REPORTED: Final = object()

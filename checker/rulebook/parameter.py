@@ -8,6 +8,7 @@ from datetime import date
 from checker.feel.types import FeelType
 from checker.feel.units import Unit
 from checker.feel.values import Value
+from checker.rulebook.checks import check_within_document
 from checker.rulebook.clause import Clause, unique_clauses
 from checker.rulebook.entry import Entry
 from checker.rulebook.kind import Kind, read_kind, read_value
@@ -115,5 +116,7 @@ def _in_order(entry: Entry, items: list[Entry], values: list[DatedValue]) -> tup
             elif period.end > following:
                 entry.report(item.node, f"有效期与 {following} 起的值重叠", f"请写 to: {following} 或更早,或删去 to")
                 period = Period(period.start, following)
+        if dated.source is not None and dated.value is not None:
+            check_within_document(item, item.node, period, dated.source)
         timeline.append(DatedValue(period, dated.value, dated.source))
     return tuple(timeline)

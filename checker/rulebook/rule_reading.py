@@ -10,6 +10,7 @@ from checker.rulebook.checks import check_effect, check_placeholders, check_with
 from checker.rulebook.entry import Entry
 from checker.rulebook.expression import read_condition
 from checker.rulebook.pack import Pack
+from checker.rulebook.period import ALWAYS
 from checker.rulebook.rule import Escalation, Rule, Uses
 from checker.rulebook.surroundings import Surroundings, read_clause_reference, read_clause_references
 
@@ -20,14 +21,17 @@ _KEYS: Final = (
 
 
 def read_rule(entry: Entry, pack: Pack, file: str, around: Surroundings) -> Rule | None:
-    """One rule; None where something it cannot do without is missing or faulty."""
+    """One rule; None where something it cannot do without is missing or faulty.
+
+    Without ``in_force`` it is in force as long as the document of its clause.
+    """
     rule_id = entry.text("id", required=True, example="BZ-0301-coal-substitution")
     entry = entry.named(f"规则 {rule_id or '(无编号)'}")
     entry.allow(*_KEYS)
     title = entry.text("title", required=True, example="规则的一句话说明")
-    period = entry.period(required=True)
     clause = read_clause_reference(entry, "clause", pack, around.register, "条款", required=True)
     basis = read_clause_references(entry, "basis", pack, around.register, "依据")
+    period = entry.period(default=clause.document.in_force if clause else ALWAYS)
     effect = entry.choice("effect", Effect)
     entry.require("applies", "是非判断,总是适用写 true")
     entry.require("require", "是非判断")
@@ -37,7 +41,7 @@ def read_rule(entry: Entry, pack: Pack, file: str, around: Surroundings) -> Rule
     escalations = [_read_escalation(item, pack, around) for item in items]
     for key in ("message", "remedy"):
         check_placeholders(entry, key, around.scope.names, has_gap=require is None or _has_limit(require))
-    if clause is not None and (node := entry.get("clause")) is not None:
+    if clause is not None and (node := entry.get("in_force")) is not None:
         check_within_document(entry, node, period, clause)
     if not rule_id or clause is None or effect is None or applies is None or require is None or None in escalations:
         return None

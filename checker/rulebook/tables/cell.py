@@ -24,11 +24,9 @@ from checker.feel.tree import (
 )
 from checker.feel.typecheck import check
 from checker.feel.types import (
-    AnyQuantity,
     AnyType,
     BooleanType,
     FeelType,
-    NullType,
     NumberType,
     QuantityType,
     StringType,
@@ -36,6 +34,7 @@ from checker.feel.types import (
 from checker.feel.units import Quantity, Unit, quantity
 from checker.rulebook.entry import Entry, nearest
 from checker.rulebook.expression import parse_scalar, report_span
+from checker.rulebook.kind import conforms
 from checker.rulebook.tables.domain import INPUT
 from checker.rulebook.tables.table import Column
 from checker.source import ScalarNode
@@ -109,20 +108,6 @@ def read_output(
         report_span(entry, cell, node.span, f'"{column.name}"的结果是 {kind},应为{wanted}', "请改正这一格或列的声明")
         return None
     return node
-
-
-def conforms(kind: FeelType, wanted: FeelType) -> bool:
-    """Whether a value of type ``kind`` may stand where ``wanted`` is declared; null and Any may stand anywhere."""
-    match kind, wanted:
-        case (AnyType() | NullType(), _) | (_, AnyType()):
-            return True
-        case (QuantityType(), AnyQuantity()) | (AnyQuantity(), QuantityType() | NumberType()):
-            return True
-        case StringType(values=given), StringType(values=allowed):
-            return given is None or allowed is None or given <= allowed
-    if hasattr(kind, "item") and hasattr(wanted, "item") and type(kind) is type(wanted):
-        return conforms(kind.item, wanted.item)
-    return kind == wanted
 
 
 def _simple_literal(text: str, cell: ScalarNode, *, bare_text: bool) -> Literal | None:

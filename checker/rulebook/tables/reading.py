@@ -12,6 +12,7 @@ from checker.rulebook.checks import check_within_document
 from checker.rulebook.clause import Clause
 from checker.rulebook.entry import Entry
 from checker.rulebook.kind import Kind, read_kind, read_value
+from checker.rulebook.period import ALWAYS
 from checker.rulebook.register import ClauseRegister
 from checker.rulebook.tables.cell import read_output, read_test
 from checker.rulebook.tables.grid import GridRow, read_grid
@@ -27,17 +28,20 @@ _KEYS: Final = (
 def read_table(
     entry: Entry, register: ClauseRegister, pack: str, file: str, csv_files: Mapping[str, Source]
 ) -> DecisionTable | None:
-    """One file of ``tables/``; ``csv_files`` are the CSV files beside it, by name. None where it is beyond use."""
+    """One file of ``tables/``; None where it is beyond use. ``csv_files`` are the CSV files beside it, by name.
+
+    Without ``in_force`` it is in force as long as the document of its source.
+    """
     name = entry.text("name", required=True, example="中文名")
     entry = entry.named(f"决策表 {name or '(未命名)'}")
     entry.allow(*_KEYS)
     key = entry.identifier()
     policy = entry.choice("hit_policy", HitPolicy)
-    period = entry.period()
     source_node = entry.scalar("source")
     source = register.resolve(entry, source_node, pack) if source_node else None
-    if source is not None and source_node is not None:
-        check_within_document(entry, source_node, period, source)
+    period = entry.period(default=source.document.in_force if source else ALWAYS)
+    if source is not None and (node := entry.get("in_force")) is not None:
+        check_within_document(entry, node, period, source)
     inputs = [column for item in entry.entries("inputs", required=True) if (column := _read_column(item))]
     outputs = [column for item in entry.entries("outputs", required=True) if (column := _read_output_column(item))]
     if not name or policy is None or not inputs or not outputs:
