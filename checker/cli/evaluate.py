@@ -68,15 +68,15 @@ class _ExpressionCommand(ChineseCommand):
 )
 @click.argument("expression", metavar="表达式")
 @click.option("--context", type=click.Path(path_type=Path), metavar="文件", help="表达式里的名称从这个文件取值")
-@click.option("--rules", "with_rules", is_flag=True, help="可用规则库的参数与决策表(载入随程序提供的规则包)")
-@click.option("--packs", multiple=True, metavar="目录", help="可用这些规则包的参数与决策表,可写多次")
-@click.option("--as-of", "as_of", callback=day, metavar="日期", help="参数与决策表取这一天有效的;默认今天")
+@click.option("--rules", "with_rules", is_flag=True, help="可用规则库的参数、决策表与推算的事实(随程序提供的规则包)")
+@click.option("--packs", multiple=True, metavar="目录", help="可用这些规则包的参数、决策表与推算的事实,可写多次")
+@click.option("--as-of", "as_of", callback=day, metavar="日期", help="规则库取这一天有效的;默认今天")
 def evaluate_expression(
     expression: str, *, context: Path | None, with_rules: bool, packs: tuple[str, ...], as_of: date | None
 ) -> None:
     """Print the value of ``expression``."""
     if as_of is not None and not (with_rules or packs):
-        raise UsageError(Problem("--as-of 只对参数与决策表有用", remedy="请同时写 --rules 或 --packs 目录"))
+        raise UsageError(Problem("--as-of 只对规则库有用", remedy="请同时写 --rules 或 --packs 目录"))
     from checker.feel import evaluate, parse  # noqa: PLC0415 - the grammar takes its time to load
     from checker.feel.literal import literal  # noqa: PLC0415 - as above
 
@@ -84,12 +84,10 @@ def evaluate_expression(
         node = parse(expression)
     except FeelSyntaxError as error:
         raise UsageError(_placed(problem, expression) for problem in error.problems) from None
-    values: dict[str, Value] = {}
+    values = _context(context) if context is not None else {}
     functions: Mapping[str, Callable[..., Any]] = {}
     if with_rules or packs:
-        values, functions = _of_rulebook(packs, as_of)
-    if context is not None:
-        values |= _context(context)
+        values, functions = _with_rules(values, packs, as_of)
     console.publish(_printable(literal(evaluate(node, values, functions))) + "\n")
 
 
@@ -99,14 +97,18 @@ def _context(path: Path) -> dict[str, Value]:
     return read_context(path)
 
 
-def _of_rulebook(
-    packs: tuple[str, ...], as_of: date | None
+def _with_rules(
+    values: dict[str, Value], packs: tuple[str, ...], as_of: date | None
 ) -> tuple[dict[str, Value], Mapping[str, Callable[..., Any]]]:
+    """``values`` with parameters and derived facts added, and the tables as functions."""
     from checker.cli.rules import load  # noqa: PLC0415 - only on request
+    from checker.engines.program import compile_program  # noqa: PLC0415 - as above
+    from checker.engines.reference import ReferenceEngine  # noqa: PLC0415 - as above
 
     today = date.today()  # noqa: DTZ011 - the office's own calendar day
     in_force = load(packs).in_force(as_of or today)
-    return dict(in_force.parameters), in_force.functions
+    judgement = ReferenceEngine().judge(compile_program(in_force), values)
+    return {**values, **judgement.environment}, in_force.functions
 
 
 def _placed(problem: Problem, expression: str) -> Problem:

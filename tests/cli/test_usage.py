@@ -55,7 +55,7 @@ MISTAKES = {
     "standard input twice": (["check", "-", "-"], "错误:标准输入 - 只能写一次;请去掉多余的 -"),
     "as-of of nothing": (
         ["eval", "1", "--as-of", "2025-09-01"],
-        "错误:--as-of 只对参数与决策表有用;请同时写 --rules 或 --packs 目录",
+        "错误:--as-of 只对规则库有用;请同时写 --rules 或 --packs 目录",
     ),
 }
 

@@ -1,0 +1,112 @@
+"""``checker rules``, ``checker clauses`` and ``checker schema``."""
+
+from __future__ import annotations
+
+import json
+
+import jsonschema
+import pytest
+import yaml
+
+from tests.cli.running import CHECK, PACKS, RECTIFY, inside
+
+DEMO = ("--packs", str(PACKS))
+
+
+def test_rules_are_listed_with_effect_id_and_title() -> None:
+    result = inside("rules", "list", *DEMO)
+    assert result.stdout == (
+        "否决  T-01-coal-cap           年原煤消费量不得超过上限\n整改  T-02-coal-substitution  用煤项目应落实煤炭替代\n"
+    )
+    assert result.stderr == "共 2 条;查看一条:checker rules show 编号\n"
+
+
+def test_rules_can_be_narrowed_down() -> None:
+    assert [rule["id"] for rule in _listed("--effect", "reject")] == ["T-01-coal-cap"]
+    assert _listed("--as-of", "2024-03-18") == []
+    assert len(_listed("--as-of", "2024-03-19", "--pack", "demo")) == 2
+
+
+def _listed(*options: str) -> list[dict[str, object]]:
+    return json.loads(inside("rules", "list", "--format", "json", *options, *DEMO).stdout)
+
+
+def test_an_unknown_pack_names_the_nearest() -> None:
+    result = inside("rules", "list", "--pack", "dmeo", *DEMO)
+    assert (result.exit_code, result.stderr) == (2, "错误:没有规则包 dmeo;是否为 demo?\n")
+
+
+def test_a_rule_is_shown_with_clause_conditions_and_place() -> None:
+    result = inside("rules", "show", "T-02-coal-substitution", *DEMO)
+    assert result.exit_code == 0
+    for line in (
+        "T-02-coal-substitution  用煤项目应落实煤炭替代",
+        "处置      整改",
+        "有效期    2024-03-19 起",
+        "条款      《测试方案》（测发〔2024〕1号）二(一)2  [测发〔2024〕1号#T2]",
+        "          「用煤项目应当落实煤炭替代」",
+        "          牵头：市生态环境局",
+        "适用于    以下各项全部满足:",
+        "            建设阶段 为 “拟建”",
+        "            年原煤消费量 高于 0 t",
+        "            煤炭替代量 不低于 年原煤消费量",
+        "            建设性质 不为 “迁建”",
+        "怎么改    补充不少于 {gap} 的煤炭替代来源",
+    ):
+        assert line in result.stdout.splitlines(), line
+    assert "(转录值,待核原文)" in result.stdout
+    assert "demo/rules/coal-substitution.yaml:1\n" in result.stdout
+
+
+def test_a_mistyped_rule_names_the_nearest() -> None:
+    result = inside("rules", "show", "T-01-caol-cap", *DEMO)
+    assert (result.exit_code, result.stderr) == (2, "错误:没有规则 T-01-caol-cap;是否为 T-01-coal-cap?\n")
+    assert inside("rules", "show", "zzz", *DEMO).stderr.endswith("运行 checker rules list 查看全部编号\n")
+
+
+def test_a_rule_as_json_carries_its_expressions() -> None:
+    rule = json.loads(inside("rules", "show", "T-01-coal-cap", "--format", "json", *DEMO).stdout)
+    assert rule["applies"] == '建设阶段 = "拟建"'
+    assert rule["require"] == "年原煤消费量 <= 测试用煤上限"
+    assert rule["clause"] == "测发〔2024〕1号#T1"
+    assert rule["in_force"] == {"from": "2024-03-19", "to": None}
+
+
+def test_clauses_are_listed_and_shown() -> None:
+    listed = inside("clauses", "list", *DEMO)
+    assert [line.split()[0] for line in listed.stdout.splitlines()] == ["测发〔2024〕1号#T1", "测发〔2024〕1号#T2"]
+    for reference in ("测发〔2024〕1号#T1", "T1"):
+        shown = inside("clauses", "show", reference, *DEMO).stdout
+        assert "原文      「项目年原煤消费量不得超过5万吨」\n" in shown
+        assert "据此规则  T-01-coal-cap 年原煤消费量不得超过上限\n" in shown
+
+
+def test_a_mistyped_clause_names_the_nearest() -> None:
+    result = inside("clauses", "show", "测发〔2024〕1号#T9", *DEMO)
+    assert result.exit_code == 2
+    assert "是否为 测发〔2024〕1号#T" in result.stderr
+
+
+def test_a_clause_as_json() -> None:
+    clause = json.loads(inside("clauses", "show", "T2", "--format", "json", *DEMO).stdout)
+    assert clause["quote"] == "用煤项目应当落实煤炭替代"
+    assert clause["status"] == "V2"
+    assert clause["ceiling"] == "rectify"
+
+
+def test_the_application_schema_accepts_an_application() -> None:
+    schema = json.loads(inside("schema").stdout)
+    jsonschema.Draft202012Validator.check_schema(schema)
+    jsonschema.validate(yaml.safe_load(RECTIFY), schema)
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate({"项目名称": "x", "年煤消费量": "1 t"}, schema)
+
+
+def test_the_application_schema_also_comes_with_english_keys() -> None:
+    assert "raw_coal" in json.loads(inside("schema", "application", "--english").stdout)["properties"]
+
+
+def test_the_report_schema_accepts_a_report() -> None:
+    schema = json.loads(inside("schema", "report").stdout)
+    report = inside(*CHECK, "--format", "json", "--all", "-", stdin=RECTIFY.encode()).stdout
+    jsonschema.validate(json.loads(report), schema)
