@@ -145,7 +145,7 @@ def power(base: Number, exponent: Number) -> Number | None:
                 except DecimalException:
                     return None if whole > 0 else ZERO
                 return raised if whole >= 0 else divide(ONE, raised)
-            return _settled(base**whole)
+            return _settled(Fraction(base) ** whole)
     if base < 0 and exponent != exponent.__trunc__():
         return None
     try:

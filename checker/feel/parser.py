@@ -23,7 +23,7 @@ from checker.feel.tree import (
     depth_of,
     names_in,
 )
-from checker.feel.tree_builder import NegatedTests, RejectedInput, Tests, TreeBuilder
+from checker.feel.tree_builder import NegatedTests, RejectedInputError, Tests, TreeBuilder
 from checker.feel.units import UNIT_PATTERN
 
 MAX_LENGTH: Final = 65_536
@@ -61,7 +61,7 @@ def _parsed(text: str, start: str) -> Node | Tests | NegatedTests | None:
         raise syntax_error(text[:1], 0, f"表达式过长({len(text)} 字)", f"应在 {MAX_LENGTH} 字以内,拆成派生事实或决策表")
     try:
         return _parser().parse(text, start=start)  # type: ignore[return-value]  # the builder's results
-    except RejectedInput as rejected:
+    except RejectedInputError as rejected:
         raise syntax_error(text, rejected.position, rejected.message, rejected.remedy) from None
     except UnexpectedInput as error:
         raise _mistake(text, error) from None

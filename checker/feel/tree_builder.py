@@ -1,12 +1,14 @@
 """The parser's actions: each turns the pieces of one grammar rule into one node of the tree."""
 
+# ruff: noqa: D102 - a method is named after the rule of grammar.lark that it serves
+
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal, DecimalException
 from difflib import get_close_matches
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, cast
 
 from lark import Token, Transformer
 
@@ -35,7 +37,7 @@ _ESCAPE: Final = re.compile(
 _SIMPLE_ESCAPES: Final = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "'": "'", "\\": "\\"}
 
 
-class RejectedInput(Exception):
+class RejectedInputError(Exception):
     """Input the grammar lets through and the language does not."""
 
     def __init__(self, position: int, message: str, remedy: str) -> None:
@@ -81,11 +83,11 @@ def _escaped_character(match: re.Match[str]) -> str:
 
 
 def _start(piece: Piece) -> int:
-    return piece.start_pos if isinstance(piece, Token) else piece.span[0]  # type: ignore[no-any-return]  # int in both
+    return cast("int", piece.start_pos if isinstance(piece, Token) else piece.span[0])
 
 
 def _end(piece: Piece) -> int:
-    return piece.end_pos if isinstance(piece, Token) else piece.span[1]  # type: ignore[no-any-return]  # int in both
+    return cast("int", piece.end_pos if isinstance(piece, Token) else piece.span[1])
 
 
 def _span(pieces: list[Piece]) -> Span:
@@ -102,11 +104,11 @@ def _value(piece: Piece) -> Node:
     if isinstance(piece, Tests):
         if len(piece.tests) == 1:
             return replace(piece.tests[0], span=piece.span)
-        raise RejectedInput(
+        raise RejectedInputError(
             piece.span[0], "括号里的多个测试只能写在 in 之后", "写成 值 in (测试, 测试),列表写 [值, 值]"
         )
     if isinstance(piece, NegatedTests):
-        raise RejectedInput(piece.span[0], "not(…) 里只能写一个条件", "写成 not(值 in (测试, 测试))")
+        raise RejectedInputError(piece.span[0], "not(…) 里只能写一个条件", "写成 not(值 in (测试, 测试))")
     return piece  # type: ignore[no-any-return]  # anything else an expression rule yields is a node
 
 
@@ -144,7 +146,7 @@ class TreeBuilder(Transformer[Token, Any]):
             and left.operator in _ORDERING
             and left.span[1] == _end(left.right)
         ):
-            raise RejectedInput(token.start_pos, "大小比较不能连写", "写成 x between 1 and 5,或 x in (1..5]")
+            raise RejectedInputError(token.start_pos, "大小比较不能连写", "写成 x between 1 and 5,或 x in (1..5]")
         return Comparison(operator, left, right, span=_span(pieces))
 
     def between(self, pieces: list[Piece]) -> Node:
@@ -278,7 +280,7 @@ class TreeBuilder(Transformer[Token, Any]):
         if kind is None:
             near = get_close_matches(name, SIMPLE_TYPES, n=1)
             remedy = f"是否为“{near[0]}”?" if near else "类型写 number、string、boolean、date、list<…> 等"
-            raise RejectedInput(_start(pieces[0]), f"未知类型“{name}”", remedy)
+            raise RejectedInputError(_start(pieces[0]), f"未知类型“{name}”", remedy)
         return kind, end
 
 
@@ -299,4 +301,4 @@ def _figure(token: Token, text: str) -> Decimal:
     try:
         return exact.number_from_text(text)
     except DecimalException:
-        raise RejectedInput(token.start_pos or 0, "数字超出可表示范围", "数字的指数应在 ±6144 以内") from None
+        raise RejectedInputError(token.start_pos or 0, "数字超出可表示范围", "数字的指数应在 ±6144 以内") from None

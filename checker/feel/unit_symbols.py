@@ -87,7 +87,10 @@ _DEFINITIONS: Final = (
     ("1e3", "V", "kV 千伏"),
 )
 # Things counted: each its own dimension, because 台 and 辆 do not add up.
-_COUNTED: Final = "台 辆 个 座 车位 件 套 条 户 人 次 只 片 张 块 家 处 栋 层 头 项 株 床 泊位 班 艘 架 根 支 桶 箱 吨公里 人次 人公里 标砖 标箱"
+_COUNTED: Final = (
+    "台 辆 个 座 车位 件 套 条 户 人 次 只 片 张 块 家 处 栋 层 头 项 株 床 泊位 班 艘 架 根 支 桶 箱 "
+    "吨公里 人次 人公里 标砖 标箱"
+)
 
 
 def _definitions() -> dict[str, Definition]:

@@ -58,7 +58,7 @@ class Dimension:
     def __repr__(self) -> str:
         return f"Dimension({self.symbol})"
 
-    def __reduce__(self) -> object:
+    def __reduce__(self) -> tuple[object, ...]:
         return dimension_of, (self.powers,)
 
 

@@ -14,7 +14,8 @@ from checker.feel.units import Quantity, Unit, parse_unit
 
 # A value is one of the kinds below; a recursive alias would cost more casts than it finds mistakes.
 Value: TypeAlias = Any
-"""None, bool, Decimal, Fraction, Quantity, str, date, time, datetime, timedelta, YearsMonths, Range, list, dict, callable."""
+"""None, bool, Decimal, Fraction, Quantity, str, date, time, datetime, timedelta, YearsMonths, Range, OpenRange, list,
+dict or a function."""
 
 Function: TypeAlias = Callable[..., Value]
 
@@ -28,12 +29,20 @@ class YearsMonths:
 
 @dataclass(frozen=True, slots=True)
 class Range:
-    """A range (DMN 1.5, 10.3.2.6); an end that is None is open towards infinity."""
+    """A range between two ends (DMN 1.5, 10.3.2.6)."""
 
     start: Value
     end: Value
     start_included: bool
     end_included: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OpenRange:
+    """A range that one comparison makes, such as ``(< 10)``; never equal to one written with two ends."""
+
+    operator: str
+    end: Value
 
 
 class DecimalQuantity(Decimal):
@@ -83,6 +92,8 @@ def from_python(value: object) -> Value:
             return exact.divide(Decimal(value.numerator), Decimal(value.denominator))
         case Range():
             return Range(from_python(value.start), from_python(value.end), value.start_included, value.end_included)
+        case OpenRange():
+            return OpenRange(value.operator, from_python(value.end))
         case Mapping():
             return {str(key): from_python(item) for key, item in value.items()}
         case Sequence() | frozenset() | set():
@@ -90,7 +101,7 @@ def from_python(value: object) -> Value:
     return value if callable(value) else None
 
 
-def to_python(value: Value) -> Any:
+def to_python(value: Value) -> Value:
     """``value`` as it leaves an evaluation: numbers rounded to 34 digits, quantities as DecimalQuantity."""
     match value:
         case Decimal() | Fraction():
@@ -103,4 +114,6 @@ def to_python(value: Value) -> Any:
             return {key: to_python(item) for key, item in value.items()}
         case Range():
             return Range(to_python(value.start), to_python(value.end), value.start_included, value.end_included)
+        case OpenRange():
+            return OpenRange(value.operator, to_python(value.end))
     return value
