@@ -21,12 +21,12 @@ NONE_WORDS: Final = frozenset({"无", "none"})
 _LONGEST_NAME: Final = 40
 
 
-def nearest(word: str, words: Iterable[str]) -> str | None:
-    """The one of ``words`` most like ``word``, if any is like it at all."""
+def nearest(word: str, words: Iterable[str], likeness: float = 0.6) -> str | None:
+    """The one of ``words`` most like ``word``, if any reaches ``likeness`` (0 to 1) or contains it."""
     if not 0 < len(word) <= _LONGEST_NAME:
         return None
     candidates = list(words)
-    found = get_close_matches(word, candidates, n=1, cutoff=0.5)
+    found = get_close_matches(word, candidates, n=1, cutoff=likeness)
     if not found and len(word) > 1:
         found = [other for other in candidates if len(other) > 1 and (word in other or other in word)]
     return found[0] if found else None
@@ -51,7 +51,7 @@ class Choice(Kind[StrEnum]):
                 if text == member.value or text.lower() == member.name.lower():
                     return member
         values = [member.value for member in self.words]
-        near = nearest(text, [*values, *self.aliases]) if text else None
+        near = nearest(text, [*values, *self.aliases], likeness=0.5) if text else None
         if near is not None:
             near = self.aliases.get(near, near)
         listed = "、".join(values)

@@ -27,6 +27,8 @@ _EXPLANATIONS: Final = (
     ("cannot start any token", "值不能以这个符号开头", "给整个值加引号"),
     ("found undefined alias", "引用(*)没有对应的定义(&)", "直接写出内容"),
     ("found duplicate anchor", "锚点(&)重复", "直接写出内容"),
+    ("unknown escape character", "双引号里的反斜杠转义不对", "改用单引号,或把 \\ 写作 \\\\"),
+    ("alphabetic or numeric character", "引用(*)、锚点(&)的名字不对", "直接写出内容;值以 * 或 & 开头时加引号"),
     ("quoted scalar", "引号没有成对", "补上另一个引号"),
     ("flow sequence", "方括号没有成对或缺少逗号", "补上方括号,项与项之间用半角逗号"),
     ("flow mapping", "花括号没有成对或缺少逗号", "补上花括号,项与项之间用半角逗号"),
@@ -38,7 +40,6 @@ _EXPLANATIONS: Final = (
     ("control characters are not allowed", "有不可显示的控制字符", "删去控制字符"),
     ("special characters are not allowed", "有不可显示的控制字符", "删去控制字符"),
     ("directive", "有 YAML 指令", "删去以 % 开头的行"),
-    ("unknown escape character", "双引号里的反斜杠转义不对", "改用单引号,或把 \\ 写作 \\\\"),
 )
 
 
@@ -184,7 +185,9 @@ def _syntax_problem(error: yaml.YAMLError, text: str, file: str) -> Problem:
             break
     lines = text.splitlines()
     near = lines[max(0, (line or 1) - 2) : line or 1]
-    if any("\uff1a" in one and ": " not in one for one in near):
+    if near and near[-1].lstrip(" ").startswith("\t"):
+        message, remedy = "缩进用了制表符", "改用空格缩进"
+    elif any("\uff1a" in one and ": " not in one for one in near):
         message, remedy = "用了全角冒号", "字段名后用半角冒号加一个空格:“字段: 值”"
     return Problem(f"YAML 读不通:{message}", file, line, column, remedy=remedy)
 
