@@ -8,6 +8,7 @@ from checker.feel.literal import literal
 from checker.feel.parser import parse, parse_unary_tests
 from checker.feel.tree import Node, calls_in, names_in
 from checker.feel.units import Quantity, Unit, UnitError, format_quantity, parse_quantity, parse_unit
+from checker.feel.unparsing import unparse
 from checker.feel.values import Value
 
 __all__ = [
@@ -26,4 +27,5 @@ __all__ = [
     "parse_quantity",
     "parse_unary_tests",
     "parse_unit",
+    "unparse",
 ]

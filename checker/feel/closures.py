@@ -18,7 +18,6 @@ from checker.feel.tree import ArithmeticOperator, ComparisonOperator
 from checker.feel.units import Quantity
 from checker.feel.values import Function, Value
 
-
 Closure: TypeAlias = Callable[[Any], Value]
 """A compiled expression: environment to value."""
 

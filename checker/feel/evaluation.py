@@ -27,10 +27,10 @@ def evaluate(
     """The value of ``expression`` where the names are those of ``context``.
 
     Takes and gives plain Python: bool, None, Decimal (also int; a float counts as its repr), str, date, list, dict; a
-    quantity comes back as a Decimal in the base unit with ``.unit`` and a text such as ``300000 t``. Numbers are rounded
+    quantity comes back as a Decimal in the base unit with ``.unit`` and a text like ``300000 t``. Numbers are rounded
     to 34 significant digits, half even (DMN 1.5, 10.3.2.3.1), but only here, as they leave: inside, sums and products
-    are exact and a quotient that does not terminate stays a fraction, so ``1/3*3 = 1``. A type error is None; only text
-    that is not FEEL raises FeelSyntaxError.
+    are exact and a quotient that does not terminate stays a fraction, so ``1/3*3 = 1``. A type error is None; only
+    text that is not FEEL raises FeelSyntaxError.
     """
     if isinstance(expression, str) and functions is None:
         compiled = _compiled(expression)

@@ -72,14 +72,13 @@ def quantified(loops: Sequence[Loop], condition: Closure, *, every: bool) -> Clo
 
     def closure(env: Scope | ItemScope) -> bool | None:
         result: bool | None = every
-        truth: Value
         names: dict[str, Value] = {}
         scope = Scope(names, env, env.steps)
         try:
             for _ in _turns(loops, scope, names):
                 truth = condition(scope)
                 if truth is decisive:
-                    return decisive
+                    return bool(truth)
                 if truth is not every:
                     result = None
         except _NotIterableError:

@@ -20,8 +20,8 @@ MAX_CALLS: Final = 64
 class Environment(Protocol):
     """Values by name; a name that is missing is null."""
 
-    def get(self, name: str, /) -> Value:
-        """The value of ``name``, or None."""
+    def get(self, name: str, default: Value = ..., /) -> Value:
+        """The value of ``name``, or ``default``, which is None."""
 
 
 class ExhaustedError(Exception):

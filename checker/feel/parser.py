@@ -12,6 +12,7 @@ from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedTok
 from checker.errors import FeelSyntaxError
 from checker.feel.syntax_errors import mistake, syntax_error
 from checker.feel.tree import (
+    KEYWORDS,
     Comparison,
     ComparisonOperator,
     In,
@@ -31,9 +32,7 @@ MAX_LENGTH: Final = 65_536
 MAX_DEPTH: Final = 150
 """The deepest tree accepted, so that every reader of a tree may recurse."""
 
-_KEYWORDS: Final = (
-    "and|or|not|in|if|then|else|for|return|some|every|satisfies|between|true|false|null|instance|function|external"
-)
+_KEYWORDS: Final = "|".join(sorted(KEYWORDS))
 # One word of a name. Full-width brackets belong to it: 年综合能源消费量（当量）.
 _WORD: Final = rf"(?!(?:{_KEYWORDS})(?![\w·（]))(?:[^\W\d]|\?)[\w·]*(?:（[\w·、／/％%.\-—℃ ]*）[\w·]*)*"
 _FIGURE: Final = r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"

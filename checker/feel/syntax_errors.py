@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from checker.errors import FeelSyntaxError, Problem
+from checker.feel.tree import KEYWORDS
 from checker.feel.unit_symbols import SYMBOLS
 
 # Written on the left, meant on the right; longest first where one begins another.
@@ -116,24 +117,6 @@ _EXPECTED_BY_OPENING: Final = (
     ("some", "satisfies", "some 变量 in 列表 satisfies 条件"),
     ("every", "satisfies", "every 变量 in 列表 satisfies 条件"),
 )
-_KEYWORDS: Final = frozenset(
-    (
-        "and",
-        "or",
-        "in",
-        "between",
-        "if",
-        "then",
-        "else",
-        "for",
-        "return",
-        "some",
-        "every",
-        "satisfies",
-        "not",
-        "instance",
-    )
-)
 _WORD: Final = re.compile(r"[^\W\d][\w·]*")
 _FIGURE_BEFORE: Final = re.compile(r"[0-9.]+\s*$")
 _SHOWN: Final = 20
@@ -187,7 +170,7 @@ def _at_word(text: str, position: int, word: str) -> FeelSyntaxError:
     meant = _OTHER_WORDS.get(word.lower())
     if meant is not None and meant != word:
         return syntax_error(text, position, f"不能写“{word}”", f"写 {meant}")
-    if word in _KEYWORDS:
+    if word in KEYWORDS:
         return syntax_error(text, position, f"此处不应出现 {word}", "核对它前后是否缺少运算数或关键字")
     if _FIGURE_BEFORE.search(text[:position]):
         written = re.match(r"\S+", text[position:])

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from checker.feel.types import FeelType
 from checker.feel.units import Unit
@@ -17,6 +17,12 @@ from checker.feel.values import Value
 
 Span: TypeAlias = tuple[int, int]
 _NOWHERE: Span = (0, 0)
+
+
+_OPERATOR_WORDS: Final = ("and", "or", "not", "in", "between", "instance")
+_STRUCTURE_WORDS: Final = ("if", "then", "else", "for", "return", "some", "every", "satisfies", "function", "external")
+KEYWORDS: Final = frozenset((*_OPERATOR_WORDS, *_STRUCTURE_WORDS, "true", "false", "null"))
+"""Words that are never part of a name."""
 
 
 class ArithmeticOperator(StrEnum):

@@ -1,0 +1,103 @@
+"""What a type check says of a function call: which function, how many arguments, of which types."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from checker.feel import tree
+from checker.feel.functions import BUILTINS, Builtin
+from checker.feel.operand_check import Typed, enumeration_problem, unit_problem
+from checker.feel.tree import Span
+from checker.feel.type_problem import TypeProblem, shown
+from checker.feel.type_relations import clash_of_units, described, fits, nearest
+from checker.feel.types import ANY, FeelType, FunctionType, ListType, Parameter, QuantityType
+
+_ALIKE: Final = frozenset(("min", "max", "sum", "mean", "median", "mode", "stddev", "modulo"))
+
+
+def call_type(
+    name: str,
+    functions: Mapping[str, FunctionType],
+    arguments: Sequence[Typed],
+    named: Mapping[str, Typed],
+    span: Span,
+) -> tuple[FeelType, list[TypeProblem]]:
+    """The type of a call of a function by name, and what is wrong with it."""
+    if name in functions:
+        return functions[name].result, _problems(name, functions[name].parameters, arguments, named, span)
+    builtin = BUILTINS.get(name)
+    if builtin is None:
+        remedy = nearest(name, [*functions, *BUILTINS]) or "核对函数名或决策表名"
+        return ANY, [TypeProblem(f"未知函数“{name}”", span, remedy)]
+    return _builtin(builtin, arguments, named, span)
+
+
+def _builtin(
+    builtin: Builtin, arguments: Sequence[Typed], named: Mapping[str, Typed], span: Span
+) -> tuple[FeelType, list[TypeProblem]]:
+    signature = builtin.by_name(tuple(named)) if named else builtin.positional(len(arguments))
+    if signature is None:
+        closest = builtin.signatures[0]
+        problems = _problems(builtin.name, closest, arguments, named, span)
+        return ANY, problems or [_wrong_count(builtin.name, closest, len(arguments), span)]
+    result = builtin.result
+    if callable(result):
+        in_order = [named[parameter.name] for parameter in signature if parameter.name in named] if named else arguments
+        result = result([kind for _, kind in in_order]) if in_order else ANY
+    problems = _problems(builtin.name, signature, arguments, named, span)
+    if builtin.name in _ALIKE:
+        clashing = [other for other in arguments[1:] if clash_of_units(arguments[0][1], other[1])]
+        problems += [unit_problem(arguments[0], other, other[0].span) for other in clashing]
+    return result, problems
+
+
+def _problems(
+    name: str, parameters: Sequence[Parameter], arguments: Sequence[Typed], named: Mapping[str, Typed], span: Span
+) -> list[TypeProblem]:
+    problems = []
+    if named:
+        known = {parameter.name: parameter for parameter in parameters}
+        for label, (node, _) in named.items():
+            if label not in known:
+                remedy = nearest(label, known) or f"参数有:{'、'.join(known)}"
+                problems.append(TypeProblem(f"函数“{name}”没有参数“{label}”", node.span, remedy))
+        missing = [parameter.name for parameter in parameters if not parameter.optional and parameter.name not in named]
+        if missing:
+            problems.append(TypeProblem(f"函数“{name}”缺少参数“{missing[0]}”", span, f"补上 {missing[0]}: 值"))
+        pairs = [(known[label], typed) for label, typed in named.items() if label in known]
+    else:
+        if not _accepts(parameters, len(arguments)):
+            return [_wrong_count(name, parameters, len(arguments), span)]
+        pairs = [(parameters[min(index, len(parameters) - 1)], typed) for index, typed in enumerate(arguments)]
+    problems += [problem for parameter, typed in pairs if (problem := _argument_problem(name, parameter, typed))]
+    return problems
+
+
+def _accepts(parameters: Sequence[Parameter], count: int) -> bool:
+    required = sum(not parameter.optional for parameter in parameters)
+    unlimited = bool(parameters) and parameters[-1].repeated
+    return required <= count and (unlimited or count <= len(parameters))
+
+
+def _wrong_count(name: str, parameters: Sequence[Parameter], count: int, span: Span) -> TypeProblem:
+    wanted = ", ".join(f"{parameter.name}{'?' if parameter.optional else ''}" for parameter in parameters)
+    return TypeProblem(f"函数“{name}”的参数个数不对(写了 {count} 个)", span, f"写成 {name}({wanted})")
+
+
+def _argument_problem(name: str, parameter: Parameter, argument: Typed) -> TypeProblem | None:
+    node, kind = argument
+    wanted = parameter.type
+    if fits(kind, wanted):
+        return enumeration_problem((tree.Name(parameter.name), wanted), argument)
+    closed = enumeration_problem((tree.Name(parameter.name), wanted), argument)
+    if closed is not None:
+        return closed
+    message = f"函数“{name}”的参数“{parameter.name}”应为{described(wanted)},“{shown(node)}”是{described(kind)}"
+    single = kind.item if isinstance(kind, ListType) else kind
+    remedy = f"写成{described(wanted)}"
+    if clash_of_units(single, wanted) and isinstance(wanted, QuantityType):
+        remedy = f"写上或换算为单位 {wanted.dimension.symbol}"
+    elif clash_of_units(single, wanted):
+        remedy = "除以 1 个单位化为数,如 x / 1 t"
+    return TypeProblem(message, node.span, remedy)
