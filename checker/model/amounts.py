@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from checker.feel.units import Dimension, Quantity, Unit, UnitError, format_quantity, parse_unit, quantity
 from checker.model.kinds import FieldError, Kind, blank, shown
-from checker.model.measures import number_and_unit
+from checker.model.measures import LONGEST_UNIT, number_and_unit
 
 _USUAL_UNITS: Final[Mapping[str, tuple[str, ...]]] = {
     "t": ("t", "万吨", "kg"),
@@ -146,6 +146,8 @@ class AnyAmount(Kind[Quantity]):
 
 def _unit_of(written: str, usual: tuple[str, ...], number: Decimal) -> Unit:
     try:
+        if len(written) > LONGEST_UNIT:
+            raise UnitError("不是单位")
         return _without_year(parse_unit(written))
     except UnitError:
         raise FieldError(
@@ -154,7 +156,7 @@ def _unit_of(written: str, usual: tuple[str, ...], number: Decimal) -> Unit:
 
 
 def _wrong_unit(written: str, usual: tuple[str, ...], raw: object) -> FieldError:
-    return FieldError(f"单位“{written}”不适用,写成了“{shown(raw)}”", f"可用单位:{'、'.join(usual)}")
+    return FieldError(f"单位“{shown(written)}”不适用,写成了“{shown(raw)}”", f"可用单位:{'、'.join(usual)}")
 
 
 def _quantity(number: Decimal, unit: Unit) -> Quantity:

@@ -67,8 +67,9 @@ class Choice(Kind[StrEnum]):
         return value.value
 
     def json_schema(self) -> dict[str, Any]:
-        """The Chinese words, then the other spellings."""
-        return {"enum": [*(member.value for member in self.words), *self.aliases]}
+        """The Chinese words, then the other spellings; codes also as numbers."""
+        codes = [int(alias) for alias in self.aliases if alias.isdigit()]
+        return {"enum": [*(member.value for member in self.words), *self.aliases, *codes]}
 
 
 @dataclass(frozen=True, slots=True)

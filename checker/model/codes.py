@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from checker.model.enums import County
-from checker.model.kinds import FieldError
+from checker.model.kinds import FieldError, shown
 
 COUNTY_CODES: Final[Mapping[str, County]] = {
     "511902": County.BAZHOU,
@@ -71,7 +71,7 @@ def read_project_code(text: str) -> str:
     form = "写作 年月-行政区划-行业-类型-流水号,如 2405-511902-04-01-123456"
     match = _PROJECT_CODE.fullmatch(code)
     if match is None:
-        raise FieldError(f"“{text}”不是在线平台项目代码", form)
+        raise FieldError(f"“{shown(text)}”不是在线平台项目代码", form)
     if not 1 <= int(match[2]) <= 12 and int(match[1] + match[2]) not in _FIRST_YEARS:
         raise FieldError(f"项目代码“{code}”的前四位“{match[1]}{match[2]}”不是年月", form)
     if match[3][:2] not in _PROVINCES:
@@ -112,7 +112,7 @@ def read_industry_code(text: str) -> str:
     match = _INDUSTRY.fullmatch(text)
     if match is None:
         raise FieldError(
-            f"“{text}”不是行业小类代码", "按 GB/T 4754-2017 填四位小类代码,如 3011 或 C3011;以 0 开头的加引号"
+            f"“{shown(text)}”不是行业小类代码", "按 GB/T 4754-2017 填四位小类代码,如 3011 或 C3011;以 0 开头的加引号"
         )
     letter, name = industry_section(match[2])
     if match[1] and match[1].upper() != letter:

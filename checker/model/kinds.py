@@ -96,6 +96,7 @@ class Kind(Generic[T]):
 
         return core_schema.no_info_plain_validator_function(
             validate,
+            metadata={"optional": optional},
             serialization=core_schema.plain_serializer_function_ser_schema(
                 self.canonical, when_used="json-unless-none"
             ),
@@ -104,9 +105,24 @@ class Kind(Generic[T]):
     def __get_pydantic_json_schema__(
         self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
     ) -> dict[str, Any]:
-        """The kind's own JSON Schema."""
-        del schema, handler
-        return self.json_schema()
+        """The kind's own JSON Schema; null is allowed where the field may be missing."""
+        del handler
+        shape = self.json_schema()
+        return or_null(shape) if schema.get("metadata", {}).get("optional") else shape
+
+
+def or_null(shape: dict[str, Any]) -> dict[str, Any]:
+    """A JSON Schema that also admits null."""
+    match shape:
+        case {"enum": list(values)}:
+            return {**shape, "enum": [*values, None]}
+        case {"type": str(name)}:
+            return {**shape, "type": [name, "null"]}
+        case {"type": list(names)}:
+            return {**shape, "type": [*names, "null"]}
+        case {"anyOf": list(shapes)}:
+            return {**shape, "anyOf": [*shapes, {"type": "null"}]}
+    return shape
 
 
 def custom_error(mistake: FieldError) -> PydanticCustomError:

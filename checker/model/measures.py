@@ -17,6 +17,7 @@ _NUMBER: Final = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[
 _MEASURE: Final = re.compile(rf"({_NUMBER.pattern})\s*(\S.*)?")
 _GROUPED: Final = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?.*")
 _LONGEST_NUMBER: Final = 60
+LONGEST_UNIT: Final = 30
 _LARGEST, _SMALLEST = 30, -30
 _HUNDRED: Final = Decimal(100)
 _RATES: Final = {"": Decimal("0.01"), "%": Decimal("0.01"), "‰": Decimal("0.001")}
@@ -106,7 +107,7 @@ class Percent(Kind[Decimal]):
             return None
         value, unit = number_and_unit(raw, "40 %")
         if unit not in _RATES:
-            raise FieldError(f"单位“{unit}”不是百分比", "写作 40 %")
+            raise FieldError(f"单位“{shown(unit)}”不是百分比", "写作 40 %")
         if not unit and 0 < abs(value) <= 1:
             in_full = plain(work_multiply(value, _HUNDRED))
             raise FieldError(
@@ -141,7 +142,7 @@ class Count(Kind[Decimal]):
             return None
         value, unit = number_and_unit(raw, "3")
         if unit and not _counts(unit):
-            raise FieldError(f"“{unit}”不是计数的单位", f"只写个数,如 {value}")
+            raise FieldError(f"“{shown(unit)}”不是计数的单位", f"只写个数,如 {value}")
         if value != value.to_integral_value():
             raise FieldError(f"应为整数,写成了“{shown(raw)}”", "写整数,如 3")
         if not self.at_least <= value <= self.at_most:
@@ -159,6 +160,8 @@ class Count(Kind[Decimal]):
 
 
 def _counts(unit: str) -> bool:
+    if len(unit) > LONGEST_UNIT:
+        return False
     try:
         powers = parse_unit(unit).dimension.powers
     except UnitError:
@@ -185,8 +188,8 @@ class EfficiencyGrade(Kind[Decimal]):
         return Decimal(grade)
 
     def canonical(self, value: Decimal) -> str:
-        """The digit."""
-        return plain(value)
+        """The grade as standards write it."""
+        return f"{plain(value)}级"
 
     def json_schema(self) -> dict[str, Any]:
         """1 to 5, with or without 级."""

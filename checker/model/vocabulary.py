@@ -114,7 +114,10 @@ class Vocabulary:
 
 
 def _titled(schema: dict[str, Any]) -> None:
-    """Give record definitions the Chinese title that opens their docstring, in place of the class name."""
+    """Give record definitions the Chinese title that opens their docstring, and drop defaults, which are all null."""
+    for part in (schema, *schema.get("$defs", {}).values()):
+        for shape in part["properties"].values():
+            shape.pop("default", None)
     for definition in schema.get("$defs", {}).values():
         described = definition.pop("description", "")
         definition["title"] = described.rstrip("。.").split(":", 1)[0]
