@@ -147,7 +147,10 @@ def _items(loop: Loop, scope: Scope) -> Iterable[Value]:
     if loop.end is not None:
         return _steps_between(start, loop.end(scope))
     if type(start) is Range:
-        return _steps_between(*_whole_ends(start))
+        first, last = _whole_ends(start)
+        if operations.less_or_equal(first, last) is not True:
+            raise _NotIterableError
+        return _steps_between(first, last)
     if start is None:
         raise _NotIterableError
     return as_list(start)

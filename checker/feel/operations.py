@@ -14,6 +14,7 @@ from checker.feel.units import Quantity, measured, product_dimension, quotient_d
 from checker.feel.values import OpenRange, Range, Value, YearsMonths
 
 _NUMBERS: Final = (Decimal, Fraction)
+_KINDS: Final[dict[type, type]] = {Fraction: Decimal, OpenRange: Range}
 _ONE_DAY: Final = dt.timedelta(days=1)
 _TIME_ORIGIN: Final = dt.date(2000, 1, 1)
 
@@ -63,8 +64,8 @@ def subtract(left: Value, right: Value) -> Value:
 def _between(left: dt.date, right: dt.date) -> dt.timedelta | None:
     start, end = as_moment(right), as_moment(left)
     if type(left) is not type(right):  # a date against a date and time counts as midnight UTC
-        start = start if start.tzinfo else start.replace(tzinfo=dt.UTC)
-        end = end if end.tzinfo else end.replace(tzinfo=dt.UTC)
+        start = start.replace(tzinfo=dt.UTC) if type(right) is dt.date else start
+        end = end.replace(tzinfo=dt.UTC) if type(left) is dt.date else end
     if (start.utcoffset() is None) is not (end.utcoffset() is None):
         return None
     return end - start if start.utcoffset() is None else end.astimezone(dt.UTC) - start.astimezone(dt.UTC)
@@ -189,8 +190,9 @@ def negate(value: Value) -> Value:
 
 
 def kind_of(value: Value) -> type:
-    """The kind within which values compare: one for all numbers, otherwise the class."""
-    return Decimal if type(value) is Fraction else type(value)
+    """The kind within which values compare: one for all numbers, one for all ranges, otherwise the class."""
+    kind = type(value)
+    return _KINDS.get(kind, kind)
 
 
 def equal(left: Value, right: Value) -> bool | None:
@@ -219,11 +221,14 @@ def _equal(left: Value, right: Value, room: list[int]) -> bool | None:
                 return False
             return _all_equal(list(left.values()), [right[key] for key in left], room)
         case Range():
+            if type(right) is not Range:
+                return False
             if (left.start_included, left.end_included) != (right.start_included, right.end_included):
                 return False
             return _all_equal([left.start, left.end], [right.start, right.end], room)
         case OpenRange():
-            return left.operator == right.operator and _equal(left.end, right.end, room)
+            same_shape = type(right) is OpenRange and left.operator == right.operator
+            return _equal(left.end, right.end, room) if same_shape else False
     return True if left is right else None
 
 

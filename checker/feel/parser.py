@@ -33,8 +33,10 @@ MAX_DEPTH: Final = 150
 """The deepest tree accepted, so that every reader of a tree may recurse."""
 
 _KEYWORDS: Final = "|".join(sorted(KEYWORDS))
+_LETTER: Final = r"[^\W\d]|[\U00010000-\U000EFFFF]"
+_PART: Final = r"[\w·\U00010000-\U000EFFFF]"
 # One word of a name. Full-width brackets belong to it: 年综合能源消费量（当量）.
-_WORD: Final = rf"(?!(?:{_KEYWORDS})(?![\w·（]))(?:[^\W\d]|\?)[\w·]*(?:（[\w·、／/％%.\-—℃ ]*）[\w·]*)*"
+_WORD: Final = rf"(?!(?:{_KEYWORDS})(?![\w·（]))(?:{_LETTER}|\?){_PART}*(?:（[\w·、／/％%.\-—℃ ]*）{_PART}*)*"
 _FIGURE: Final = r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _UNDER_TEST: Final = Name("?")
 

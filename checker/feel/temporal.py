@@ -20,7 +20,7 @@ _TIME: Final = re.compile(
 _YEARS_MONTHS: Final = re.compile(r"(-)?P(?=[0-9])(?:([0-9]{1,12})Y)?(?:([0-9]{1,12})M)?")
 _DAYS_TIME: Final = re.compile(
     r"(-)?P(?=[0-9T])(?:([0-9]{1,12})D)?(?:T(?=[0-9])(?:([0-9]{1,12})H)?(?:([0-9]{1,12})M)?"
-    r"(?:([0-9]{1,12})(?:\.([0-9]+))?S)?)?"
+    r"(?:([0-9]{1,12})(?:\.([0-9]*))?S)?)?"
 )
 MAX_MONTHS: Final = 10**12
 _DAY: Final = 86_400_000_000
@@ -62,6 +62,8 @@ def parse_time(text: str) -> dt.time | None:
     zone = zone_of(match[5]) if match[5] else None
     if match[5] and zone is None:
         return None
+    if match[1] == "24" and set(match[0][2:8]) == {":", "0"} and not _microseconds(match[4]):
+        return dt.time(tzinfo=zone)  # the end of a day is the beginning of the next
     try:
         return dt.time(int(match[1]), int(match[2]), int(match[3]), _microseconds(match[4]), tzinfo=zone)
     except ValueError:
@@ -77,7 +79,12 @@ def parse_date_time(text: str) -> dt.datetime | None:
     day_text, separator, time_text = text.partition("T")
     day = parse_date(day_text)
     time = parse_time(time_text) if separator else None
-    return dt.datetime.combine(day, time) if day is not None and time is not None else None
+    if day is None or time is None:
+        return None
+    try:
+        return dt.datetime.combine(day, time) + dt.timedelta(days=time_text.startswith("24"))
+    except OverflowError:
+        return None
 
 
 def parse_duration(text: str) -> dt.timedelta | YearsMonths | None:
