@@ -175,7 +175,7 @@ class Text(Kind[str]):
 
     def json_schema(self) -> dict[str, Any]:
         """A string, or a whole number for a code."""
-        return {"type": ["string", "integer"]} if self.check else {"type": "string"}
+        return {"type": ["string", "integer"], "x-格式": self.form} if self.check else {"type": "string"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,11 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import yaml
 
 from checker.errors import ApplicationError
 from checker.feel.units import parse_quantity
+from checker.model import source_yaml
 from checker.model.reading import build_application, parse_application, read_application
 from checker.model.source_tree import MOST_NODES
 from tests.model.samples import HEAD, application, problems_of
@@ -144,6 +146,16 @@ def test_alias_bomb_is_refused() -> None:
     (problem,) = problems_of("\n".join(lines))
     assert f"内容超过 {MOST_NODES} 项" in problem.message
     assert "删去重复引用" in problem.remedy
+
+
+def test_without_libyaml_the_same_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = ("年原煤消费量: 5 万吨", "车辆: 无", "县区: null", '建设单位: "null"', "锅炉: [{燃料: 煤}]")
+    with_libyaml = application(*lines)
+    monkeypatch.setattr(source_yaml, "_Loader", yaml.SafeLoader)
+    assert application(*lines) == with_libyaml
+    assert with_libyaml.owner == "null"
+    assert problems_of("a: " + "[" * 100_000)[0].message == "嵌套超过 24 层"
+    assert problems_of("a: 'b")[0].message == "YAML 读不通:引号没有成对"
 
 
 def test_a_few_aliases_are_followed() -> None:
