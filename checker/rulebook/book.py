@@ -29,8 +29,8 @@ class RulesInForce:
 
     ``rules`` stand in order of pack and id, ``derivations`` in order of stratum. ``parameters`` has every parameter by
     name, null outside its periods; ``dated_values`` holds the entry behind each. ``tables`` are those in force by name;
-    ``functions`` has every table as a FEEL function, one that is not in force giving null. ``facts`` are the vocabulary
-    and the derived facts by label.
+    ``functions`` has every table as a FEEL function to which null is unknown (one not in force gives null). ``facts``
+    are the vocabulary and the derived facts by label.
     """
 
     as_of: date
@@ -122,7 +122,7 @@ class RuleBook:
 
     @cached_property
     def _lookups(self) -> dict[int, TableLookup]:
-        return {id(table): TableLookup(table) for table in self.tables}
+        return {id(table): TableLookup(table, null_is_unknown=True) for table in self.tables}
 
 
 def boundaries_of(
@@ -144,6 +144,6 @@ def sources_of(
     return unique_clauses(sorted((clause for clause in clauses if clause), key=lambda clause: clause.reference))
 
 
-def _absent(*_: Value) -> Value:
+def _absent(*_: Value, **__: Value) -> Value:
     """A table that is not in force: nothing matches."""
     return None

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 from checker.feel.tree import Node
+from checker.feel.type_relations import described
 from checker.feel.types import BooleanType
 from checker.model.vocabulary import FactSpec
 from checker.rulebook.checks import check_within_document
@@ -88,14 +89,8 @@ def _read_value(entry: Entry, scope: Scope, fact: FactSpec | None) -> Node | Non
     node, kind = found
     scalar = entry.node.value["value"]
     if fact is not None and not conforms(kind, fact.type) and isinstance(scalar, ScalarNode):
-        unit = f"(以 {fact.unit} 计)" if fact.unit else ""
-        report_span(
-            entry,
-            scalar,
-            node.span,
-            f"结果是 {kind},而事实“{fact.label}”是 {fact.type}{unit}",
-            "请改正表达式,或 facts.yaml 里的类型",
-        )
+        message = f"结果是{described(kind)},而事实“{fact.label}”是{described(fact.type)}"
+        report_span(entry, scalar, node.span, message, "请改正表达式,或 facts.yaml 里的类型")
         return None
     return node
 

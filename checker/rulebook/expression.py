@@ -11,6 +11,7 @@ from checker.errors import FeelSyntaxError, Problem
 from checker.feel.parser import parse
 from checker.feel.tree import Node as Expression
 from checker.feel.tree import Span
+from checker.feel.type_relations import described
 from checker.feel.typecheck import check
 from checker.feel.types import AnyType, BooleanType, FeelType, FunctionType
 from checker.rulebook.entry import Entry
@@ -52,7 +53,11 @@ def read_condition(entry: Entry, key: str, scope: Scope) -> Expression | None:
     scalar = entry.node.value[key]
     if not isinstance(kind, BooleanType | AnyType) and isinstance(scalar, ScalarNode):
         report_span(
-            entry, scalar, node.span, f'"{key}"应为是非判断,写成的却是 {kind}', "请写成比较,如 年原煤消费量 > 0 t"
+            entry,
+            scalar,
+            node.span,
+            f'"{key}"应为是非判断,写成的却是{described(kind)}',
+            "请写成比较,如 年原煤消费量 > 0 t",
         )
         return None
     return node

@@ -11,7 +11,7 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checker.errors import ApplicationError, RuleBookError
+from checker.errors import ApplicationError, Problem, RuleBookError
 from checker.source import MAX_BYTES, ListNode, MappingNode, ScalarNode, decode_text, read_text, read_yaml
 
 
@@ -186,12 +186,17 @@ def test_lists_and_mappings_keep_order_and_places() -> None:
     assert node.plain == {"乙": [Decimal(1), Decimal(2)], "甲": [{"x": "y"}]}
 
 
-@given(st.text(max_size=200))
-def test_no_text_ends_in_anything_but_a_node_or_a_problem(text: str) -> None:
+def problems_in(text: str) -> tuple[Problem, ...]:
     try:
         read_yaml(text, "a.yaml", error=RuleBookError)
     except RuleBookError as error:
-        assert all(problem.message and problem.remedy for problem in error.problems)
+        return error.problems
+    return ()
+
+
+@given(st.text(max_size=200))
+def test_no_text_ends_in_anything_but_a_node_or_a_problem(text: str) -> None:
+    assert all(problem.message and problem.remedy for problem in problems_in(text))
 
 
 _PLAIN = st.text(st.characters(codec="utf-8", exclude_categories=["Cc", "Cs", "Zl", "Zp"]), max_size=20)

@@ -22,6 +22,7 @@ from checker.feel.tree import (
     Not,
     UnaryTest,
 )
+from checker.feel.type_relations import described
 from checker.feel.typecheck import check
 from checker.feel.types import (
     AnyType,
@@ -104,8 +105,8 @@ def read_output(
     if mistakes:
         return None
     if not conforms(kind, column.type):
-        wanted = f"以 {column.unit} 计的数量" if column.unit else f"{column.type} 类型的值"
-        report_span(entry, cell, node.span, f'"{column.name}"的结果是 {kind},应为{wanted}', "请改正这一格或列的声明")
+        message = f'"{column.name}"的结果是{described(kind)},应为{described(column.type)}'
+        report_span(entry, cell, node.span, message, "请改正这一格或列的声明")
         return None
     return node
 

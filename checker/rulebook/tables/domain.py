@@ -55,10 +55,15 @@ class Domain:
     points: frozenset[Point] = frozenset()
     stretches: tuple[Stretch, ...] = ()
 
+    @property
+    def is_empty(self) -> bool:
+        """Whether no value at all is admitted, as by ``[5..1]``."""
+        return not (self.anything or self.points or self.stretches)
+
     def meets(self, other: Domain) -> bool:
         """Whether some value lies in both."""
         if self.anything or other.anything:
-            return True
+            return not (self.is_empty or other.is_empty)
         if self.points & other.points:
             return True
         ours, theirs = self._all_stretches(), other._all_stretches()
@@ -117,7 +122,7 @@ def _one(test: Node) -> Domain | None:
             low, high = _constant(start), _constant(end)
             if low is None or high is None or low[0] != high[0] or low[0] in _UNORDERED:
                 return None
-            if low[1] > high[1]:
+            if low[1] > high[1] or (low[1] == high[1] and not (test.start_included and test.end_included)):
                 return Domain()
             return Domain(stretches=(Stretch(low[0], low[1], high[1], test.start_included, test.end_included),))
         case ListExpr(items=items):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
 from checker.feel.compiler import compile_node
@@ -32,14 +32,27 @@ class TableIndex:
                 return []
         inputs = [{INPUT: argument} for argument in arguments]
         found: list[Row] = []
-        while candidates:
-            lowest = candidates & -candidates
-            candidates ^= lowest
-            position = lowest.bit_length() - 1
+        for position in _bits(candidates):
             if all(column.holds(position, at) for column, at in zip(self._columns, inputs, strict=True)):
                 found.append(self._rows[position])
                 if only_first:
                     break
+        return found
+
+    def undecided(self, arguments: Sequence[Value]) -> list[Row]:
+        """The rows that a missing input (null) leaves undecided: no test is false and some test is unknown."""
+        candidates = (1 << len(self._rows)) - 1
+        for column, argument in zip(self._columns, arguments, strict=True):
+            if argument is not None:
+                candidates &= column.candidates(argument)
+        found: list[Row] = []
+        for position in _bits(candidates):
+            truths = [
+                column.truth(position, {INPUT: argument})
+                for column, argument in zip(self._columns, arguments, strict=True)
+            ]
+            if False not in truths and None in truths:
+                found.append(self._rows[position])
         return found
 
     def outputs(self, row: Row, arguments: Sequence[Value]) -> tuple[Value, ...]:
@@ -55,17 +68,18 @@ class _ColumnIndex:
         self._by_point: dict[Point, int] = {}
         self._unlisted = 0
         self._tests: dict[int, _Closure] = {}
-        self._listed: list[tuple[int, Row]] = []
-        self._place = place
-        for position, row in enumerate(rows):
-            domain = domain_of(row.tests[place])
+        self._listed: list[int] = []
+        self._nodes = tuple(row.tests[place] for row in rows)
+        self._if_missing: dict[int, bool | None] = {}
+        for position, node in enumerate(self._nodes):
+            domain = domain_of(node)
             if domain is None or domain.stretches:
                 self._unlisted |= 1 << position
-                self._tests[position] = compile_node(row.tests[place], {})
+                self._tests[position] = compile_node(node)
             elif domain.anything:
                 self._unlisted |= 1 << position
             else:
-                self._listed.append((position, row))
+                self._listed.append(position)
                 for point in domain.points:
                     self._by_point[point] = self._by_point.get(point, 0) | 1 << position
 
@@ -76,13 +90,30 @@ class _ColumnIndex:
             return self._by_point.get(point, 0) | self._unlisted
         # A list, a range, a time …: rare, and FEEL decides, row by row.
         inputs = {INPUT: argument}
-        listed = sum(1 << at for at, row in self._listed if compile_node(row.tests[self._place], {})(inputs) is True)
+        listed = sum(1 << at for at in self._listed if compile_node(self._nodes[at])(inputs) is True)
         return listed | self._unlisted
 
     def holds(self, position: int, inputs: Mapping[str, Value]) -> bool:
         """Whether what is left to evaluate in the row at ``position`` is true."""
         test = self._tests.get(position)
         return test is None or test(inputs) is True
+
+    def truth(self, position: int, inputs: Mapping[str, Value]) -> bool | None:
+        """Whether the row at ``position`` holds, null being an unknown value."""
+        if inputs[INPUT] is not None:
+            return self.holds(position, inputs)
+        if position not in self._if_missing:
+            truth: Value = compile_node(self._nodes[position], null_is_unknown=True)(inputs)
+            self._if_missing[position] = truth if isinstance(truth, bool) else None
+        return self._if_missing[position]
+
+
+def _bits(number: int) -> Iterator[int]:
+    """The positions of the bits set, lowest first."""
+    while number:
+        lowest = number & -number
+        number ^= lowest
+        yield lowest.bit_length() - 1
 
 
 class _RowResult:
@@ -96,7 +127,7 @@ class _RowResult:
         if all(isinstance(output, Literal) for output in row.outputs):
             self._constants = tuple(output.value for output in row.outputs if isinstance(output, Literal))
             return
-        closures = tuple(compile_node(output, {}) for output in row.outputs)
+        closures = tuple(compile_node(output) for output in row.outputs)
         if any(names_in(output) for output in row.outputs):
             self._closures = closures
         else:

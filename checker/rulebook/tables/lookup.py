@@ -57,25 +57,39 @@ _AGGREGATES: Final[Mapping[HitPolicy, str]] = {
 
 
 class TableLookup:
-    """One table as a FEEL function; it is indexed on first use and may be called from any thread."""
+    """One table as a FEEL function; it is indexed on first use and may be called from any thread.
 
-    def __init__(self, table: DecisionTable) -> None:
+    By the standard a missing input (null) fails the tests of a row like any other value, so the last, general row of a
+    table gives its result. With ``null_is_unknown``, as in a judgement, a row that the missing input might match leaves
+    the result null wherever that row could change it.
+    """
+
+    def __init__(self, table: DecisionTable, *, null_is_unknown: bool = False) -> None:
         self.table = table
+        self._null_is_unknown = null_is_unknown
         self._index: TableIndex | None = None
+        self._names = tuple(column.name for column in table.inputs)
         self._ranked = tuple(
             (place, column.priorities) for place, column in enumerate(table.outputs) if column.priorities
         )
 
-    def __call__(self, *arguments: Value) -> Value:
-        """The value for the inputs in their order; null where no row matches or the hit policy is broken."""
-        return self.decide(*arguments).value
+    def __call__(self, *arguments: Value, **named: Value) -> Value:
+        """The value for the inputs, in their order or by name; null where no row matches or they do not fit."""
+        if named:
+            if arguments or named.keys() != set(self._names):
+                return None
+            arguments = tuple(named[name] for name in self._names)
+        return self.decide(*arguments).value if len(arguments) == len(self._names) else None
 
     def decide(self, *arguments: Value) -> Hit:
         """The hit for the inputs in their order."""
         index = self._index
         if index is None:
             index = self._index = TableIndex(self.table)
-        rows = index.matching(arguments, only_first=self.table.hit_policy is HitPolicy.FIRST)
+        policy = self.table.hit_policy
+        rows = index.matching(arguments, only_first=policy is HitPolicy.FIRST)
+        if self._null_is_unknown and None in arguments and _leaves_open(policy, rows, index.undecided(arguments)):
+            rows = []
         hit = self._judge(arguments, rows, [index.outputs(row, arguments) for row in rows])
         recorder = _recorder.get()
         if recorder is not None:
@@ -136,9 +150,24 @@ class TableLookup:
         )
 
 
+def _leaves_open(policy: HitPolicy, rows: Sequence[Row], undecided: Sequence[Row]) -> bool:
+    """Whether rows that a missing input leaves undecided could change the result.
+
+    Under U no further row can match, under A one that does has the same result; under F only an earlier row matters.
+    """
+    if not undecided:
+        return False
+    match policy:
+        case HitPolicy.UNIQUE | HitPolicy.ANY:
+            return not rows
+        case HitPolicy.FIRST:
+            return not rows or undecided[0].number < rows[0].number
+    return True
+
+
 @cache
 def _feel(text: str) -> Callable[[Mapping[str, Value]], Value]:
-    closure: Callable[[Mapping[str, Value]], Value] = compile_node(parse(text), {})
+    closure: Callable[[Mapping[str, Value]], Value] = compile_node(parse(text))
     return closure
 
 
