@@ -65,7 +65,7 @@ class Checker:
         """
         model = _application(application)
         day = as_of or date.today()  # noqa: DTZ011 - the office's own calendar day
-        subject = Subject(model.project_code or "", model.project_name, model.content_hash)
+        subject = Subject(model.project_code or "", model.name, model.content_hash)
         return self._reviewer(day).review(facts_of(model), subject, as_of=day, everything=everything)
 
     def _reviewer(self, as_of: date) -> Reviewer:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from checker.engines.program import Environment, Program
+from checker.engines.program import Environment, Figures, Program
 from checker.model.outcome import Outcome
 
 
@@ -34,6 +34,9 @@ class Engine(Protocol):
         """The name written into the report."""
         ...
 
-    def judge(self, program: Program, facts: Environment) -> Judgement:
-        """The outcome of every rule of ``program`` for one application's facts."""
+    def judge(self, program: Program, facts: Environment, figures: Figures | None = None) -> Judgement:
+        """The outcome of every rule of ``program`` for one application's facts.
+
+        ``figures`` carries derived values from one engine to the next within one check of the same facts.
+        """
         ...

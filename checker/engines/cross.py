@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checker.engines.base import Engine, Judgement
-from checker.engines.program import Environment, Program
+from checker.engines.program import Environment, Figures, Program
 from checker.model.outcome import Outcome
 
 
@@ -15,10 +15,11 @@ class CrossCheck:
         self._oracle = oracle
         self.name = f"{first.name}+{oracle.name}"
 
-    def judge(self, program: Program, facts: Environment) -> Judgement:
+    def judge(self, program: Program, facts: Environment, figures: Figures | None = None) -> Judgement:
         """The oracle's judgement with an ``error`` outcome wherever the first engine disagrees."""
-        first = self._first.judge(program, facts)
-        oracle = self._oracle.judge(program, facts)
+        figures = {} if figures is None else figures
+        first = self._first.judge(program, facts, figures)
+        oracle = self._oracle.judge(program, facts, figures)
         differing = [fact for fact in program.names if first.environment.get(fact) != oracle.environment.get(fact)]
         if first.outcomes == oracle.outcomes and not differing and not first.faults:
             return Judgement(self.name, oracle.outcomes, oracle.environment, oracle.because, oracle.faults)

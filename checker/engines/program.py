@@ -6,17 +6,21 @@ sub-expression that is not ``and``, ``or`` or ``not``; equal atoms are one atom,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from checker.engines.formula import And, Atom, Constant, Formula, Not, Or
+from checker.engines.formula import And, Atom, Constant, Formula, Not, Or, atoms_of
 from checker.feel import tree
 from checker.feel.compiler import compile_node
 from checker.rulebook import Derivation, Rule, RulesInForce
 
 Environment = Mapping[str, Any]
 Evaluator = Callable[[Environment], Any]
+Figures = dict[str, Any]
+"""Values that derivations gave in one check, by derivation id: both engines compute them with the same closures."""
+
+_LOOPS = (tree.Quantified, tree.For, tree.Filter)
 
 
 @dataclass(slots=True)
@@ -26,6 +30,7 @@ class AtomTable:
     functions: Mapping[str, Callable[..., Any]]
     index: dict[tree.Node, int] = field(default_factory=dict)
     evaluators: list[Evaluator] = field(default_factory=list)
+    cheap: set[int] = field(default_factory=set)
 
     def formula(self, node: tree.Node) -> Formula:
         """The propositional skeleton of a boolean expression over this table's atoms."""
@@ -42,7 +47,9 @@ class AtomTable:
                 position = self.index.get(node)
                 if position is None:
                     position = self.index[node] = len(self.evaluators)
-                    self.evaluators.append(compile_node(node, self.functions))
+                    self.evaluators.append(compile_node(node, self.functions, null_is_unknown=True))
+                    if not any(isinstance(inner, _LOOPS) for inner in tree.walk(node)):
+                        self.cheap.add(position)
                 return Atom(position)
 
     def truths(self, environment: Environment) -> list[bool | None]:
@@ -51,6 +58,71 @@ class AtomTable:
             value if value is True or value is False else None
             for value in [evaluate(environment) for evaluate in self.evaluators]
         ]
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """An atom that alone makes a rule inapplicable when its truth is ``closed``."""
+
+    atom: int
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RuleAtoms:
+    """The atoms of all rules, evaluated only as far as some rule still needs them.
+
+    Most rules do not concern most projects, and say so in a plain condition that stands in ``applies`` beside others
+    (``list contains(涉及事项, "锅炉") and …``). Where it is false the rule is not applicable whatever its other atoms
+    are, so an atom that only such rules use is left unknown, unevaluated.
+    """
+
+    table: AtomTable
+    gates: tuple[int, ...]
+    plans: tuple[tuple[tuple[Gate, ...], tuple[int, ...]], ...]
+
+    @classmethod
+    def of(cls, table: AtomTable, rules: Iterable[CompiledRule]) -> RuleAtoms:
+        """Find the gates of each rule and the atoms behind them."""
+        plans = []
+        for rule in rules:
+            gates = tuple(gate for gate in _gates(rule.applies_formula) if gate.atom in table.cheap)
+            atoms = {*atoms_of(rule.applies_formula), *atoms_of(rule.require_formula)}
+            plans.append((gates, tuple(sorted(atoms - {gate.atom for gate in gates}))))
+        first = sorted({gate.atom for gates, _ in plans for gate in gates})
+        return cls(table, tuple(first), tuple(plans))
+
+    def truths(self, environment: Environment) -> list[bool | None]:
+        """The truth token of every atom that matters; the others are unknown."""
+        evaluators = self.table.evaluators
+        truths: list[bool | None] = [None] * len(evaluators)
+        waiting = bytearray(b"\1") * len(evaluators)
+        for atom in self.gates:
+            value = evaluators[atom](environment)
+            truths[atom] = value if value is True or value is False else None
+            waiting[atom] = 0
+        for gates, atoms in self.plans:
+            for gate in gates:
+                if truths[gate.atom] is gate.closed:
+                    break
+            else:
+                for atom in atoms:
+                    if waiting[atom]:
+                        waiting[atom] = 0
+                        value = evaluators[atom](environment)
+                        truths[atom] = value if value is True or value is False else None
+        return truths
+
+
+def _gates(applies: Formula) -> Iterator[Gate]:
+    match applies:
+        case Atom(index=index):
+            yield Gate(index, closed=False)
+        case Not(item=Atom(index=index)):
+            yield Gate(index, closed=True)
+        case And(items=items):
+            for item in items:
+                yield from _gates(item)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +154,7 @@ class DerivedLabel:
     derivations: tuple[CompiledDerivation, ...]
 
     def resolve(
-        self, environment: Environment, truth_of: Callable[[CompiledDerivation], bool | None]
+        self, environment: Environment, truth_of: Callable[[CompiledDerivation], bool | None], figures: Figures
     ) -> tuple[Any, tuple[str, ...]]:
         """The fact's value and the ids of the derivations it rests on.
 
@@ -108,7 +180,10 @@ class DerivedLabel:
             if truth is None:
                 return None, (compiled.derivation.id,)
             if truth and compiled.value is not None:
-                return compiled.value(environment), (compiled.derivation.id,)
+                known = compiled.derivation.id
+                if known not in figures:
+                    figures[known] = compiled.value(environment)
+                return figures[known], (known,)
         return None, ()
 
 
@@ -120,14 +195,14 @@ class Stratum:
     atoms: AtomTable
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Program:
     """Everything an engine needs to judge an application as of one date."""
 
     in_force: RulesInForce
     strata: tuple[Stratum, ...]
     rules: tuple[CompiledRule, ...]
-    atoms: AtomTable
+    atoms: RuleAtoms
     names: frozenset[str]
 
     def environment(self, facts: Environment) -> dict[str, Any]:
@@ -146,15 +221,15 @@ def compile_program(in_force: RulesInForce) -> Program:
     rules = tuple(
         CompiledRule(
             rule=rule,
-            applies=compile_node(rule.applies, functions),
-            require=compile_node(rule.require, functions),
+            applies=compile_node(rule.applies, functions, null_is_unknown=True),
+            require=compile_node(rule.require, functions, null_is_unknown=True),
             applies_formula=atoms.formula(rule.applies),
             require_formula=atoms.formula(rule.require),
         )
         for rule in in_force.rules
     )
     names = frozenset(label.fact for stratum in strata for label in stratum.labels)
-    return Program(in_force, strata, rules, atoms, names)
+    return Program(in_force, strata, rules, RuleAtoms.of(atoms, rules), names)
 
 
 def _compile_stratum(derivations: Sequence[Derivation], functions: Mapping[str, Callable[..., Any]]) -> Stratum:
@@ -163,8 +238,8 @@ def _compile_stratum(derivations: Sequence[Derivation], functions: Mapping[str, 
     for derivation in derivations:
         compiled = CompiledDerivation(
             derivation=derivation,
-            when=None if derivation.when is None else compile_node(derivation.when, functions),
-            value=None if derivation.value is None else compile_node(derivation.value, functions),
+            when=None if derivation.when is None else compile_node(derivation.when, functions, null_is_unknown=True),
+            value=None if derivation.value is None else compile_node(derivation.value, functions, null_is_unknown=True),
             when_formula=None if derivation.when is None else atoms.formula(derivation.when),
         )
         by_fact.setdefault(derivation.derive, []).append(compiled)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from checker.engines.base import Judgement
-from checker.engines.program import CompiledDerivation, CompiledRule, Environment, Program
+from checker.engines.program import CompiledDerivation, CompiledRule, Environment, Figures, Program
 from checker.model.outcome import Outcome
 
 
@@ -14,9 +14,10 @@ class ReferenceEngine:
 
     name = "reference"
 
-    def judge(self, program: Program, facts: Environment) -> Judgement:
+    def judge(self, program: Program, facts: Environment, figures: Figures | None = None) -> Judgement:
         """Derive stratum by stratum, then evaluate ``applies`` and ``require`` of each rule."""
         environment = program.environment(facts)
+        figures = {} if figures is None else figures
         because: dict[str, tuple[str, ...]] = {}
         faults: dict[str, str] = {}
         for stratum in program.strata:
@@ -25,7 +26,7 @@ class ReferenceEngine:
                     continue  # the applicant's own figure stands
                 try:
                     environment[label.fact], because[label.fact] = label.resolve(
-                        environment, lambda compiled: _when(compiled, environment)
+                        environment, lambda compiled: _when(compiled, environment), figures
                     )
                 except Exception as error:  # noqa: BLE001 - a crashing derivation becomes a finding, never silence
                     environment[label.fact] = None

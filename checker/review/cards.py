@@ -37,12 +37,13 @@ class FactCard:
 
 
 def rule_card(compiled: CompiledRule, uses: Mapping[str, tuple[str, ...]]) -> RuleCard:
+    """The card of one rule; ``uses`` gives for each derived fact the derived facts below it."""
     rule = compiled.rule
     citations = cite_rule(rule)
     identity = f"{rule.id}@{rule.pack.hash[:8]}"
     plain = Finding(identity, rule.id, rule.pack.id, rule.title, Outcome.SATISFIED, rule.effect, "", citations)
     chain = tuple(
-        dict.fromkeys(fact for name in sorted(rule.names) for fact in (name, *uses.get(name, ())) if fact in uses)
+        dict.fromkeys(fact for name in sorted(rule.uses.names) for fact in (name, *uses.get(name, ())) if fact in uses)
     )
     return RuleCard(
         compiled=compiled,
@@ -55,13 +56,14 @@ def rule_card(compiled: CompiledRule, uses: Mapping[str, tuple[str, ...]]) -> Ru
 
 
 def fact_card(derivations: Iterable[CompiledDerivation]) -> FactCard:
+    """The card of one derived fact, by derivation."""
     formulas: dict[str, str] = {}
     inputs: dict[str, tuple[str, ...]] = {}
     citations: dict[str, tuple[Citation, ...]] = {}
     for compiled in derivations:
         derivation = compiled.derivation
         formulas[derivation.id] = ",条件 ".join(unparse(node) for node in reversed(derivation.expressions))
-        inputs[derivation.id] = tuple(sorted(derivation.names))
+        inputs[derivation.id] = tuple(sorted(derivation.uses.names))
         citations[derivation.id] = tuple(cite(clause, "source") for clause in derivation.citations)
     return FactCard(formulas, inputs, citations)
 
@@ -73,7 +75,7 @@ def derived_uses(program: Program) -> Mapping[str, tuple[str, ...]]:
         for label in stratum.labels:
             below: dict[str, None] = {}
             for compiled in label.derivations:
-                for name in sorted(compiled.derivation.names):
+                for name in sorted(compiled.derivation.uses.names):
                     if name in uses:
                         below.update(dict.fromkeys((name, *uses[name])))
             uses[label.fact] = tuple(below)

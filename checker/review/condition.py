@@ -7,16 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from checker.feel import tree
 from checker.feel.compiler import compile_node
 from checker.feel.units import Quantity, Unit
 from checker.feel.unparsing import unparse
+from checker.feel.values import Value
 from checker.model.report import ObservedFact, Trace
 from checker.review.display import Units, observed, text_of
 
-Environment = Mapping[str, Any]
+Environment = Mapping[str, Value]
 _MOST_ELEMENTS = 12
 _OPERATORS = {
     tree.ComparisonOperator.LESS_EQUAL: "≤",
@@ -35,7 +35,7 @@ class Scope:
     environment: Environment
     origins: Mapping[str, str] = field(default_factory=dict)
 
-    def bind(self, name: str, value: Any, origin: str) -> Scope:
+    def bind(self, name: str, value: Value, origin: str) -> Scope:
         """The same scope with one more variable, called ``origin`` in messages (e.g. ``产品[2]``)."""
         return Scope({**self.environment, name: value}, {**self.origins, name: origin})
 
@@ -54,16 +54,16 @@ class Shortfall:
 class Conditions:
     """Compiles sub-expressions once and explains conditions; one per program, safe to share between threads."""
 
-    def __init__(self, functions: Mapping[str, Callable[..., Any]], units: Units) -> None:
+    def __init__(self, functions: Mapping[str, Callable[..., Value]], units: Units) -> None:
         self._functions = functions
         self.units = units
-        self._compiled: dict[int, tuple[tree.Node, Callable[[Environment], Any]]] = {}
+        self._compiled: dict[int, tuple[tree.Node, Callable[[Environment], Value]]] = {}
 
-    def value(self, node: tree.Node, scope: Scope) -> Any:
+    def value(self, node: tree.Node, scope: Scope) -> Value:
         """The value of a sub-expression."""
         entry = self._compiled.get(id(node))
         if entry is None:
-            entry = self._compiled[id(node)] = (node, compile_node(node, self._functions))
+            entry = self._compiled[id(node)] = (node, compile_node(node, self._functions, null_is_unknown=True))
         return entry[1](scope.environment)
 
     def truth(self, node: tree.Node, scope: Scope) -> bool | None:
@@ -158,7 +158,7 @@ class Conditions:
         how = "" if isinstance(node.right, tree.Literal) else f"({unparse(node.right)})"
         return f"{shortfall.subject} {shortfall.operator} {shortfall.required}{how}"
 
-    def unit_of(self, node: tree.Comparison, value: Any) -> Unit | None:
+    def unit_of(self, node: tree.Comparison, value: Value) -> Unit | None:
         """The unit both sides of a comparison are shown in."""
         for side in (node.left, node.right):
             unit = self.units.of(side)

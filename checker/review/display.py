@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
 
 from checker.feel import exact, tree
 from checker.feel.units import PLAIN, Quantity, Unit
+from checker.feel.values import Value
 from checker.model.report import ObservedFact, ScalarValue
 
 _LONGEST_LIST = 6
@@ -47,7 +47,7 @@ class Units:
                 return None
 
 
-def shown(value: Any, unit: Unit | None = None) -> tuple[ScalarValue, str]:
+def shown(value: Value, unit: Unit | None = None) -> tuple[ScalarValue, str]:
     """A value as a report carries it: number and unit symbol apart, everything else as text."""
     match value:
         case None | bool() | str():
@@ -70,7 +70,7 @@ def shown(value: Any, unit: Unit | None = None) -> tuple[ScalarValue, str]:
             return str(value), ""
 
 
-def text_of(value: Any, unit: Unit | None = None) -> str:
+def text_of(value: Value, unit: Unit | None = None) -> str:
     """A value as one piece of text, e.g. ``42000 t``, ``是``, ``未填``."""
     scalar, symbol = shown(value, unit)
     return scalar_text(scalar, symbol)
@@ -92,13 +92,13 @@ def scalar_text(scalar: ScalarValue, symbol: str = "") -> str:
             return scalar or "空"
 
 
-def observed(fact: str, value: Any, unit: Unit | None) -> ObservedFact:
+def observed(fact: str, value: Value, unit: Unit | None) -> ObservedFact:
     """One fact as a finding carries it."""
     scalar, symbol = shown(value, unit)
     return ObservedFact(fact, scalar, symbol)
 
 
-def _list_text(items: list[Any]) -> str:
+def _list_text(items: list[Value]) -> str:
     if not items:
         return "无"
     texts = [_record_name(item) if isinstance(item, dict) else text_of(item) for item in items[:_LONGEST_LIST]]
@@ -106,7 +106,7 @@ def _list_text(items: list[Any]) -> str:
     return "、".join(texts) + more
 
 
-def _record_name(record: Mapping[str, Any]) -> str:
+def _record_name(record: Mapping[str, Value]) -> str:
     """A record by what people call it: its name, else its kind, else its first filled field."""
     for label in ("名称", "品种", "类型", "型号", "事项", "类别", "种类", "部位"):
         value = record.get(label)

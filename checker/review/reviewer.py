@@ -29,7 +29,7 @@ from checker.review.display import observed, text_of
 from checker.review.missing import Gap, MissingFacts
 from checker.review.units import units_of
 from checker.review.waiver import exempted, exemptions_in_force
-from checker.rulebook.lookup import Hit, recorded_hits
+from checker.rulebook.tables.lookup import Hit, recorded_hits
 
 NO_RULE = "no-applicable-rule"
 AS_OF = "审查日"
@@ -144,10 +144,7 @@ class Reviewer:
         gaps = self._missing.behind(rule.applies if applies is None else rule.require, environment)
         effect = max((rule.effect, *(step.effect for step in rule.escalations)), key=lambda effect: effect.gravity)
         names = "、".join(gap.fact for gap in gaps)
-        if names:
-            message = f"缺少{names},暂不能判定"
-        else:
-            message = "条件中的数值不能比较,暂不能判定"
+        message = f"缺少{names},暂不能判定" if names else "条件中的数值不能比较,暂不能判定"
         finding = replace(
             card.satisfied,
             outcome=Outcome.UNDETERMINED,
@@ -163,7 +160,7 @@ class Reviewer:
         )
         return finding, (MissingFact(gap.fact, self._question(gap), gap.office, (rule.id,), effect) for gap in gaps)
 
-    def _quiet(self, finding: Finding, card: RuleCard, scope: Scope) -> Finding:
+    def _explained(self, finding: Finding, card: RuleCard, scope: Scope) -> Finding:
         """A satisfied or not-applicable finding with the values that made it so."""
         rule = card.compiled.rule
         node = rule.applies if finding.outcome is Outcome.NOT_APPLICABLE else rule.require

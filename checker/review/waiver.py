@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
 
+from checker.feel.values import Value
 from checker.model.outcome import Outcome
 from checker.model.report import Finding, Waiver
 from checker.rulebook import Rule
@@ -19,7 +19,7 @@ class Exemption:
     waiver: Waiver
 
 
-def exemptions_in_force(records: Any, as_of: date) -> tuple[Exemption, ...]:
+def exemptions_in_force(records: Value, as_of: date) -> tuple[Exemption, ...]:
     """The application's waivers (豁免) that have an approver and a document and have not expired on ``as_of``."""
     found = []
     for record in records or []:
