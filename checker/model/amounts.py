@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final
 
+from checker.feel.exact import plain
 from checker.feel.units import Dimension, Quantity, Unit, UnitError, format_quantity, parse_unit, quantity
 from checker.model.kinds import FieldError, Kind, blank, shown
 from checker.model.measures import LONGEST_UNIT, number_and_unit
@@ -76,7 +77,10 @@ class Amount(Kind[Quantity]):
 
     def canonical(self, value: Quantity) -> str:
         """The number in the declared unit, with the unit."""
-        return format_quantity(value, self.unit)
+        unit = self.unit
+        if unit.factor == 1 and isinstance(value.magnitude, Decimal):
+            return f"{plain(value.magnitude)} {unit.symbol}"
+        return format_quantity(value, unit)
 
     def zero(self) -> Quantity:
         """None of it."""

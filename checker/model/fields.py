@@ -33,12 +33,8 @@ class Section(BaseModel):
 
         Reading it back with ``build_application`` gives the same application.
         """
-        kinds, values = kinds_of(type(self)), self.__dict__
-        return {
-            key: kinds[key].canonical(values[key])
-            for key in kinds
-            if key in self.__pydantic_fields_set__ and values[key] is not None
-        }
+        kinds = kinds_of(type(self))
+        return {key: kinds[key].canonical(value) for key, value in self.__dict__.items() if value is not None}
 
 
 def fact(label: str, doc: str, *aspects: Aspect, core: bool = False, required: bool = False) -> Any:  # noqa: ANN401 - like pydantic.Field, it stands in for any type
