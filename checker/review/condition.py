@@ -5,6 +5,7 @@ Tracing is apart from evaluation: an engine decides first, and only what is wort
 
 from __future__ import annotations
 
+from collections import ChainMap
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -30,14 +31,44 @@ _OPERATORS = {
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The values in sight at one point: the environment, and for each bound variable where its value came from."""
+    """The values in sight at one point: the environment, and for each bound variable where its value came from.
+
+    ``facts`` remembers what was already shown of the environment itself; it is shared by all scopes of one review.
+    """
 
     environment: Environment
     origins: Mapping[str, str] = field(default_factory=dict)
+    facts: dict[str, ObservedFact] = field(default_factory=dict)
 
     def bind(self, name: str, value: Value, origin: str) -> Scope:
         """The same scope with one more variable, called ``origin`` in messages (e.g. ``产品[2]``)."""
-        return Scope({**self.environment, name: value}, {**self.origins, name: origin})
+        inner = ChainMap({name: value}, self.environment)  # type: ignore[arg-type]  # it is only read
+        return Scope(inner, {**self.origins, name: origin}, self.facts)
+
+
+class _Prepared:
+    """A sub-expression with what explaining it needs, worked out on first use."""
+
+    __slots__ = ("_functions", "_terms", "_text", "evaluate", "node")
+
+    def __init__(self, node: tree.Node, functions: Mapping[str, Callable[..., Value]]) -> None:
+        self.node = node
+        self.evaluate = compile_node(node, functions, null_is_unknown=True)
+        self._functions = functions
+        self._text: str | None = None
+        self._terms: tuple[tree.Node, ...] | None = None
+
+    @property
+    def text(self) -> str:
+        if self._text is None:
+            self._text = unparse(self.node)
+        return self._text
+
+    @property
+    def terms(self) -> tuple[tree.Node, ...]:
+        if self._terms is None:
+            self._terms = tuple(_terms(self.node, frozenset(self._functions)))
+        return self._terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +88,28 @@ class Conditions:
     def __init__(self, functions: Mapping[str, Callable[..., Value]], units: Units) -> None:
         self._functions = functions
         self.units = units
-        self._compiled: dict[int, tuple[tree.Node, Callable[[Environment], Value]]] = {}
+        self._known: dict[int, _Prepared] = {}
+
+    def _prepared(self, node: tree.Node) -> _Prepared:
+        known = self._known.get(id(node))
+        if known is None:
+            known = self._known[id(node)] = _Prepared(node, self._functions)
+        return known
 
     def value(self, node: tree.Node, scope: Scope) -> Value:
         """The value of a sub-expression."""
-        entry = self._compiled.get(id(node))
-        if entry is None:
-            entry = self._compiled[id(node)] = (node, compile_node(node, self._functions, null_is_unknown=True))
-        return entry[1](scope.environment)
+        return self._prepared(node).evaluate(scope.environment)
+
+    def text(self, node: tree.Node) -> str:
+        """A sub-expression as it is written."""
+        return self._prepared(node).text
+
+    def fact(self, name: str, scope: Scope) -> ObservedFact:
+        """One name of the environment as it stands."""
+        known = scope.facts.get(name)
+        if known is None:
+            known = scope.facts[name] = observed(name, scope.environment.get(name), self.units.names.get(name))
+        return known
 
     def truth(self, node: tree.Node, scope: Scope) -> bool | None:
         """The truth of a condition; anything but true and false is unknown."""
@@ -84,20 +129,23 @@ class Conditions:
                 parts = tuple(
                     self.trace(node.condition, inner, origin) for origin, inner in self._deciding_elements(node, scope)
                 )
-                return Trace(unparse(node), truth, self.values(node, scope), parts, label)
+                return Trace(self.text(node), truth, self.values(node, scope), parts, label)
             case tree.If():
                 branch = self._branch(node, scope)
                 parts = (self.trace(node.condition, scope, "前提"),)
                 if branch is not None:
                     parts += (self.trace(branch, scope, "则"),)
-                return Trace(unparse(node), truth, children=parts, label=label)
+                return Trace(self.text(node), truth, children=parts, label=label)
             case _:
-                return Trace(unparse(node), truth, self.values(node, scope), label=label)
+                return Trace(self.text(node), truth, self.values(node, scope), label=label)
 
     def values(self, node: tree.Node, scope: Scope) -> tuple[ObservedFact, ...]:
         """The facts, fields and table results that ``node`` looks at, each once, as they stand."""
         seen: dict[str, ObservedFact] = {}
-        for term in _terms(node, frozenset(self._functions)):
+        for term in self._prepared(node).terms:
+            if isinstance(term, tree.Name) and term.name not in scope.origins:
+                seen[term.name] = self.fact(term.name, scope)
+                continue
             name = called(term, scope)
             if name and name not in seen:
                 seen[name] = observed(name, self.value(term, scope), self.units.of(term))
@@ -142,7 +190,7 @@ class Conditions:
             return None
         unit = self.unit_of(node, left)
         return Shortfall(
-            subject=called(node.left, scope) or unparse(node.left),
+            subject=called(node.left, scope) or self.text(node.left),
             observed=text_of(left, unit),
             operator=_OPERATORS[node.operator],
             required=text_of(right, unit),
@@ -153,9 +201,9 @@ class Conditions:
         """A condition as the sentence of what is required, with the limit's value where it is computed."""
         shortfall = self.shortfall(node, scope)
         if shortfall is None:
-            return unparse(node)
+            return self.text(node)
         assert isinstance(node, tree.Comparison)
-        how = "" if isinstance(node.right, tree.Literal) else f"({unparse(node.right)})"
+        how = "" if isinstance(node.right, tree.Literal) else f"({self.text(node.right)})"
         return f"{shortfall.subject} {shortfall.operator} {shortfall.required}{how}"
 
     def unit_of(self, node: tree.Comparison, value: Value) -> Unit | None:
@@ -180,7 +228,7 @@ class Conditions:
             for label, outer in scopes:
                 items = self.value(binding.source, outer) if binding.end is None else None
                 for position, item in enumerate(items if isinstance(items, list) else [], start=1):
-                    source = called(binding.source, outer) or unparse(binding.source)
+                    source = called(binding.source, outer) or self.text(binding.source)
                     origin = f"{source}[{position}]"
                     name = text_of(item) if isinstance(item, dict) else ""
                     shown_as = f"{origin} {name}" if name else origin

@@ -10,7 +10,6 @@ from typing import Any
 
 from checker.engines.base import Engine, Judgement
 from checker.engines.program import Program
-from checker.feel.unparsing import unparse
 from checker.model.outcome import Effect, Outcome
 from checker.model.report import (
     Citation,
@@ -25,7 +24,7 @@ from checker.review.aggregation import aggregate
 from checker.review.cards import Place, RuleCard, derived_uses, fact_card, rule_card
 from checker.review.citing import cite
 from checker.review.condition import Conditions, Scope, Shortfall
-from checker.review.display import observed, text_of
+from checker.review.display import scalar_text, text_of
 from checker.review.missing import Gap, MissingFacts
 from checker.review.units import units_of
 from checker.review.waiver import exempted, exemptions_in_force
@@ -102,7 +101,7 @@ class Reviewer:
             application_name=subject.name,
             application_hash=subject.hash,
             findings=tuple(ordered),
-            derived=tuple(self._derived(judgement)),
+            derived=tuple(self._derived(judgement, scope)),
             undetermined=result.missing,
         )
 
@@ -151,7 +150,7 @@ class Reviewer:
             effect=effect,
             message=f"{rule.title}:{message}",
             observed=self._conditions.values(rule.applies if applies is None else rule.require, scope),
-            required=unparse(rule.require),
+            required=self._conditions.text(rule.require),
             missing=tuple(gap.fact for gap in gaps),
             chain=self._chain(card, scope, judgement),
             trace=self._trace(card, scope),
@@ -167,7 +166,7 @@ class Reviewer:
         return replace(
             finding,
             observed=self._conditions.values(node, scope),
-            required=unparse(node) if finding.outcome is Outcome.SATISFIED else "",
+            required=self._conditions.text(node) if finding.outcome is Outcome.SATISFIED else "",
             trace=self._trace(card, scope, applicable=finding.outcome is Outcome.SATISFIED),
         )
 
@@ -195,21 +194,20 @@ class Reviewer:
     def _chain(self, card: RuleCard, scope: Scope, judgement: Judgement) -> tuple[str, ...]:
         lines = []
         for fact in card.chain:
-            value = scope.environment.get(fact)
+            shown = self._conditions.fact(fact, scope)
             because = judgement.because.get(fact)
             source = f"依 {'、'.join(because)}" if because else "申报值"
-            lines.append(f"{fact} = {text_of(value, self._units.names.get(fact))}({source})")
+            lines.append(f"{fact} = {scalar_text(shown.value, shown.unit)}({source})")
         return tuple(lines)
 
-    def _derived(self, judgement: Judgement) -> Iterator[DerivedFact]:
+    def _derived(self, judgement: Judgement, scope: Scope) -> Iterator[DerivedFact]:
         environment = judgement.environment
         for fact, because in judgement.because.items():
             value = environment.get(fact)
             if value is None and not because:
                 continue
             card = self._fact_cards[fact]
-            unit = self._units.names.get(fact)
-            shown = observed(fact, value, unit)
+            shown = self._conditions.fact(fact, scope)
             names = dict.fromkeys(name for rule_id in because for name in card.inputs[rule_id])
             yield DerivedFact(
                 fact=fact,
@@ -217,7 +215,7 @@ class Reviewer:
                 unit=shown.unit,
                 because=because,
                 formula=";".join(card.formulas[rule_id] for rule_id in because),
-                inputs=tuple(observed(name, environment.get(name), self._units.names.get(name)) for name in names),
+                inputs=tuple(self._conditions.fact(name, scope) for name in names),
                 citations=tuple(dict.fromkeys(citation for rule_id in because for citation in card.citations[rule_id])),
             )
 
