@@ -28,12 +28,32 @@ class RuleCard:
 
 
 @dataclass(frozen=True, slots=True)
-class FactCard:
-    """A derived fact's formula per derivation, and what it is computed from."""
+class Grounds:
+    """What a derived fact rests on: the formula, the names in it, and the clauses behind it."""
 
-    formulas: Mapping[str, str]
-    inputs: Mapping[str, tuple[str, ...]]
-    citations: Mapping[str, tuple[Citation, ...]]
+    formula: str
+    inputs: tuple[str, ...]
+    citations: tuple[Citation, ...]
+
+
+class FactCard:
+    """The grounds of one derived fact, for each set of derivations it may rest on."""
+
+    def __init__(self, derivations: Iterable[CompiledDerivation]) -> None:
+        self._single = {compiled.derivation.id: _grounds(compiled) for compiled in derivations}
+        self._known: dict[tuple[str, ...], Grounds] = {}
+
+    def grounds(self, because: tuple[str, ...]) -> Grounds:
+        """The grounds of the named derivations together."""
+        known = self._known.get(because)
+        if known is None:
+            parts = [self._single[rule_id] for rule_id in because]
+            known = self._known[because] = Grounds(
+                ";".join(part.formula for part in parts),
+                tuple(dict.fromkeys(name for part in parts for name in part.inputs)),
+                tuple(dict.fromkeys(citation for part in parts for citation in part.citations)),
+            )
+        return known
 
 
 def rule_card(compiled: CompiledRule, uses: Mapping[str, tuple[str, ...]]) -> RuleCard:
@@ -55,17 +75,13 @@ def rule_card(compiled: CompiledRule, uses: Mapping[str, tuple[str, ...]]) -> Ru
     )
 
 
-def fact_card(derivations: Iterable[CompiledDerivation]) -> FactCard:
-    """The card of one derived fact, by derivation."""
-    formulas: dict[str, str] = {}
-    inputs: dict[str, tuple[str, ...]] = {}
-    citations: dict[str, tuple[Citation, ...]] = {}
-    for compiled in derivations:
-        derivation = compiled.derivation
-        formulas[derivation.id] = ",条件 ".join(unparse(node) for node in reversed(derivation.expressions))
-        inputs[derivation.id] = tuple(sorted(derivation.uses.names))
-        citations[derivation.id] = tuple(cite(clause, "source") for clause in derivation.citations)
-    return FactCard(formulas, inputs, citations)
+def _grounds(compiled: CompiledDerivation) -> Grounds:
+    derivation = compiled.derivation
+    return Grounds(
+        ",条件 ".join(unparse(node) for node in reversed(derivation.expressions)),
+        tuple(sorted(derivation.uses.names)),
+        tuple(cite(clause, "source") for clause in derivation.citations),
+    )
 
 
 def derived_uses(program: Program) -> Mapping[str, tuple[str, ...]]:

@@ -21,7 +21,7 @@ from checker.model.report import (
     Trace,
 )
 from checker.review.aggregation import aggregate
-from checker.review.cards import Place, RuleCard, derived_uses, fact_card, rule_card
+from checker.review.cards import FactCard, RuleCard, derived_uses, rule_card
 from checker.review.citing import cite
 from checker.review.condition import Conditions, Scope, Shortfall
 from checker.review.display import scalar_text, text_of
@@ -33,6 +33,7 @@ from checker.rulebook.tables.lookup import Hit, recorded_hits
 NO_RULE = "no-applicable-rule"
 AS_OF = "审查日"
 """The name under which expressions see the as-of date."""
+_LATER = 1 << 30
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
@@ -58,9 +59,10 @@ class Reviewer:
         self._missing = MissingFacts(program, self._conditions)
         uses = derived_uses(program)
         self._cards = tuple(rule_card(compiled, uses) for compiled in program.rules)
-        self._places = {card.compiled.rule.id: card.place for card in self._cards}
+        ordered = sorted(self._cards, key=lambda card: card.place)
+        self._places = {card.compiled.rule.id: place for place, card in enumerate(ordered)}
         self._fact_cards = {
-            label.fact: fact_card(label.derivations) for stratum in program.strata for label in stratum.labels
+            label.fact: FactCard(label.derivations) for stratum in program.strata for label in stratum.labels
         }
 
     def review(self, facts: Mapping[str, Any], subject: Subject, *, as_of: date, everything: bool = False) -> Report:
@@ -69,27 +71,28 @@ class Reviewer:
         scope = Scope(judgement.environment)
         exemptions = exemptions_in_force(facts.get("豁免"), as_of)
         findings: list[Finding] = []
+        notable: list[Finding] = []
         questions: list[MissingFact] = []
         for card, outcome in zip(self._cards, judgement.outcomes, strict=True):
             match outcome:
                 case Outcome.NOT_APPLICABLE:
-                    findings.append(
-                        self._quiet(card.not_applicable, card, scope) if everything else card.not_applicable
-                    )
+                    finding = card.not_applicable
+                    findings.append(self._explained(finding, card, scope) if everything else finding)
                 case Outcome.SATISFIED:
-                    findings.append(self._quiet(card.satisfied, card, scope) if everything else card.satisfied)
+                    finding = card.satisfied
+                    findings.append(self._explained(finding, card, scope) if everything else finding)
                 case Outcome.VIOLATED:
-                    findings.append(exempted(self._violated(card, scope, judgement), card.compiled.rule, exemptions))
+                    notable.append(exempted(self._violated(card, scope, judgement), card.compiled.rule, exemptions))
                 case Outcome.UNDETERMINED:
                     finding, asked = self._undetermined(card, scope, judgement)
-                    findings.append(finding)
+                    notable.append(finding)
                     questions.extend(asked)
                 case _:
                     fault = judgement.faults.get(card.compiled.rule.id, "")
-                    findings.append(replace(card.satisfied, outcome=Outcome.ERROR, message=fault))
-        findings.extend(self._faults(judgement, findings))
-        result = aggregate(findings, questions)
-        ordered = sorted(result.findings, key=self._order)
+                    notable.append(replace(card.satisfied, outcome=Outcome.ERROR, message=fault))
+        notable.extend(self._faults(judgement, [*notable, *findings]))
+        result = aggregate(notable, questions)
+        ordered = sorted([*result.findings, *findings], key=self._order)
         return Report(
             verdict=result.verdict,
             dispositions=result.dispositions,
@@ -105,9 +108,12 @@ class Reviewer:
             undetermined=result.missing,
         )
 
-    def _order(self, finding: Finding) -> tuple[bool, int, Place]:
-        place = self._places.get(finding.rule, (-1, "", 0, finding.rule))
-        return (finding.outcome is not Outcome.ERROR, -finding.effect.gravity, place)
+    def _order(self, finding: Finding) -> int:
+        """Errors first, then by effect, then in the order of the cards."""
+        place = self._places.get(finding.rule, 0)
+        if finding.outcome is Outcome.ERROR:
+            return place - _LATER
+        return place - finding.effect.gravity * len(self._places)
 
     def _violated(self, card: RuleCard, scope: Scope, judgement: Judgement) -> Finding:
         rule = card.compiled.rule
@@ -206,17 +212,16 @@ class Reviewer:
             value = environment.get(fact)
             if value is None and not because:
                 continue
-            card = self._fact_cards[fact]
+            grounds = self._fact_cards[fact].grounds(because)
             shown = self._conditions.fact(fact, scope)
-            names = dict.fromkeys(name for rule_id in because for name in card.inputs[rule_id])
             yield DerivedFact(
                 fact=fact,
                 value=shown.value,
                 unit=shown.unit,
                 because=because,
-                formula=";".join(card.formulas[rule_id] for rule_id in because),
-                inputs=tuple(self._conditions.fact(name, scope) for name in names),
-                citations=tuple(dict.fromkeys(citation for rule_id in because for citation in card.citations[rule_id])),
+                formula=grounds.formula,
+                inputs=tuple([self._conditions.fact(name, scope) for name in grounds.inputs]),
+                citations=grounds.citations,
             )
 
     def _faults(self, judgement: Judgement, findings: list[Finding]) -> Iterator[Finding]:
