@@ -6,11 +6,18 @@ Reports go to standard output, everything else to standard error; exit codes are
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
+
+INTERRUPTED = 130
+"""Exit code after Ctrl-C, as shells expect it (128 + SIGINT)."""
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line with ``arguments`` (those of the process if None) and exit with its code."""
-    from checker.cli.program import program  # noqa: PLC0415 - importing the package must stay free
+    try:
+        from checker.cli.program import program  # noqa: PLC0415 - importing the package must stay free
 
-    program.main(arguments, prog_name="checker")
+        program.main(arguments, prog_name="checker")
+    except KeyboardInterrupt:  # Ctrl-C while the program is still being imported
+        sys.exit(INTERRUPTED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -48,7 +49,8 @@ def list_clauses(*, pack: str | None, as_of: date | None, layout: str, packs: tu
         return
     from checker.render.rule_card import render_clause_list  # noqa: PLC0415 - needs the rule book
 
-    console.publish(render_clause_list(chosen, width=console.page_width()))
+    width = console.page_width() if console.is_terminal(sys.stdout) else None
+    console.publish(render_clause_list(chosen, width=width))
     console.narrate(f"共 {len(chosen)} 条;查看一条:checker clauses show 文号#条款号")
 
 

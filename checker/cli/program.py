@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 import click
 
 from checker import __version__
-from checker.cli import console
+from checker.cli import INTERRUPTED, console
 from checker.cli.check import check
 from checker.cli.clauses import clauses
 from checker.cli.complaint import explain
@@ -18,9 +18,6 @@ from checker.cli.help_page import ChineseGroup
 from checker.cli.rules import rules
 from checker.cli.schema import schema
 from checker.errors import CheckerError, EngineError, UsageError
-
-INTERRUPTED = 130
-"""Exit code after Ctrl-C, as shells expect it (128 + SIGINT)."""
 
 
 class Program(ChineseGroup):

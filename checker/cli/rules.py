@@ -71,7 +71,8 @@ def list_rules(
     from checker.render.rule_card import render_rule_list  # noqa: PLC0415 - needs the rule book
 
     console.publish(render_rule_list(chosen))
-    console.narrate(f"共 {len(chosen)} 条;查看一条:checker rules show 编号")
+    derivations = sum(not hasattr(rule, "effect") for rule in chosen)
+    console.narrate(f"共 {len(chosen) - derivations} 条规则、{derivations} 条推算;查看一条:checker rules show 编号")
 
 
 @rules.command(
@@ -103,7 +104,7 @@ def load(packs: Sequence[str]) -> RuleBook:
     """The rule book of these directories, or the shipped one."""
     from checker.rulebook import default_packs_directory, load_rulebook  # noqa: PLC0415 - takes its time
 
-    return load_rulebook(*(Path(pack) for pack in packs or [default_packs_directory()]))
+    return load_rulebook(*([Path(pack) for pack in packs] or [default_packs_directory()]))
 
 
 def rules_of(book: RuleBook) -> Iterator[Rule | Derivation]:

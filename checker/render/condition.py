@@ -64,9 +64,12 @@ def _lines(node: tree.Node, depth: int) -> Iterator[ConditionLine]:
 
 
 def _group(heading: str, items: tuple[tree.Node, ...], depth: int) -> Iterator[ConditionLine]:
-    yield ConditionLine(depth, f"{heading}:")
-    for item in items:
-        yield from _lines(item, depth + 1)
+    lines = [line for item in items for line in _lines(item, depth + 1)]
+    if len(lines) == 1:
+        yield ConditionLine(depth, f"{heading}:{lines[0].text}")
+    else:
+        yield ConditionLine(depth, f"{heading}:")
+        yield from lines
 
 
 def _sentence(node: tree.Node) -> str:
@@ -87,9 +90,11 @@ def _sentence(node: tree.Node) -> str:
         case tree.Name() | tree.Path():
             return f"{unparse(node)} 为是"
         case tree.Literal(value=True):
-            return "任何项目"
+            return "总是成立"
         case tree.Literal(value=False):
-            return "没有项目"
+            return "总不成立"
+        case tree.Literal(value=None):
+            return "无法判定"
         case _:
             return _operand(node)
 

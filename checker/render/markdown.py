@@ -65,7 +65,7 @@ def _title(entry: Entry) -> str:
     if entry.is_finding:
         _, _, word = entry.mark.partition(" ")
         return f"【{word}】{code} {title}"
-    between = " = " if entry.mark == "=" else "："
+    between = "：" if entry.mark else " "
     return between.join(part for part in (f"**{code}**" if code else "", title) if part)
 
 

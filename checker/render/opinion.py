@@ -17,12 +17,16 @@ from checker.render.page import Tone
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One labelled line of an entry; rows that follow with an empty label belong to the same label."""
+    """One labelled paragraph of an entry; rows that follow with an empty label belong to the same label.
+
+    ``brief`` ones may be cut to one line where space is scarce.
+    """
 
     label: str
     text: str
     tone: Tone = Tone.PLAIN
     depth: int = 0
+    brief: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +47,13 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A headed group of entries, with a sentence under the heading where one is needed."""
+    """A headed group of entries, with a sentence under the heading where one is needed; ``dense`` ones close up."""
 
     title: str
     tone: Tone
     entries: tuple[Entry, ...]
     note: str = ""
+    dense: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +86,8 @@ _COUNTED = (
     Outcome.SATISFIED,
     Outcome.NOT_APPLICABLE,
 )
-_COMPACT_INPUTS = 4
 _DEEPEST = 8
+_FEWEST_FOR_OVERVIEW = 3
 
 
 def arrange(report: Report, *, everything: bool) -> Opinion:
@@ -113,6 +118,18 @@ def _particulars(report: Report) -> Iterator[Row]:
     counts = [(outcome, len(report.having(outcome))) for outcome in _COUNTED]
     shown = "，".join(f"{outcome.label} {count}" for outcome, count in counts if count or outcome in _ALWAYS_COUNTED)
     yield Row("核对规则", f"{len(report.findings)} 条：{shown}")
+    yield from _overview(report)
+
+
+def _overview(report: Report) -> Iterator[Row]:
+    """The titles behind the verdict, gravest first, when there are several; the sections below explain each."""
+    decisive = [finding for finding in report.having(Outcome.VIOLATED) if finding.effect is not Effect.ADVISE]
+    if len(decisive) < _FEWEST_FOR_OVERVIEW:
+        return
+    for effect in Effect:
+        titles = [prose(finding.title) for finding in decisive if finding.effect is effect]
+        if titles:
+            yield Row(f"{effect.label} {len(titles)} 条", "；".join(titles), _EFFECT_TONES[effect])
 
 
 _ALWAYS_COUNTED = (Outcome.VIOLATED, Outcome.UNDETERMINED, Outcome.SATISFIED, Outcome.NOT_APPLICABLE)
@@ -129,8 +146,7 @@ def _sections(report: Report, *, everything: bool) -> Iterator[Section]:
         yield _findings(Outcome.WAIVED.label, Tone.CAUTION, waived, everything=everything)
     yield from _open_questions(report, everything=everything)
     if report.derived:
-        entries = tuple(_derived(fact, everything=everything) for fact in report.derived)
-        yield Section(f"推算的事实（{len(entries)} 项）", Tone.PLAIN, entries)
+        yield _derived_facts(report.derived, everything=everything)
     if report.quotas:
         quotas = tuple(
             Entry(
@@ -251,27 +267,34 @@ def _question(missing: MissingFact, report: Report) -> Entry:
     return Entry("?", visible(missing.fact), "" if question == missing.fact else question, Tone.CAUTION, tuple(rows))
 
 
-def _derived(fact: DerivedFact, *, everything: bool) -> Entry:
-    rows = []
-    if fact.formula:
-        rows.append(Row("算式", prose(fact.formula)))
-    if fact.inputs and everything:
-        rows.extend(
-            Row("" if position else "取值", wording.fact_text(given)) for position, given in enumerate(fact.inputs)
-        )
-    elif fact.inputs:
-        more = f"；等 {len(fact.inputs)} 项" if len(fact.inputs) > _COMPACT_INPUTS else ""
-        rows.append(Row("取值", wording.facts_text(fact.inputs[:_COMPACT_INPUTS]) + more))
-    if everything:
-        rows.extend(
-            Row("依据", wording.source_text(citation) + (f"（{citation.note}）" if citation.note else ""))
-            for citation in fact.citations
-        )
-    elif notes := dict.fromkeys(citation.note for citation in fact.citations if citation.note):
-        rows.append(Row("核验", "；".join(notes)))
+def _derived_facts(facts: tuple[DerivedFact, ...], *, everything: bool) -> Section:
+    known = facts if everything else tuple(fact for fact in facts if fact.value is not None)
+    unknown = "、".join(visible(fact.fact) for fact in facts if fact not in known)
+    entries = tuple(_derived_in_full(fact) if everything else _derived_in_brief(fact) for fact in known)
+    note = f"资料不足而没有算出：{unknown}。" if unknown else ""
+    return Section(f"推算的事实（{len(facts)} 项）", Tone.PLAIN, entries, note, dense=not everything)
+
+
+def _derived_in_brief(fact: DerivedFact) -> Entry:
+    rows = [Row("算式", prose(fact.formula), Tone.QUIET, brief=True)] if fact.formula else []
+    if fact.inputs:
+        rows.append(Row("取值", wording.facts_text(fact.inputs), Tone.QUIET, brief=True))
+    notes = dict.fromkeys(citation.note for citation in fact.citations if citation.note)
+    basis = "；".join(("、".join(map(visible, fact.because)), *notes)).strip("；")
+    value = wording.equation_text(fact.value, fact.unit)
+    return Entry("", visible(fact.fact), f"{value}（{basis}）" if basis else value, Tone.PLAIN, tuple(rows))
+
+
+def _derived_in_full(fact: DerivedFact) -> Entry:
+    rows = [Row("算式", prose(fact.formula))] if fact.formula else []
+    for position, given in enumerate(fact.inputs):
+        rows.append(Row("" if position else "取值", wording.fact_text(given)))
+    for citation in fact.citations:
+        note = f"（{citation.note}）" if citation.note else ""
+        rows.append(Row("依据", wording.source_text(citation) + note))
     if fact.because:
         rows.append(Row("推算规则", "、".join(map(visible, fact.because))))
-    return Entry("=", visible(fact.fact), wording.value_text(fact.value, fact.unit), Tone.PLAIN, tuple(rows))
+    return Entry("", visible(fact.fact), wording.equation_text(fact.value, fact.unit), Tone.PLAIN, tuple(rows))
 
 
 def _closing(*, everything: bool) -> Iterator[str]:

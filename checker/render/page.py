@@ -55,10 +55,14 @@ class Page:
         """Set ``pieces`` as one paragraph after ``lead``; its further lines start below the first piece."""
         margin = indent + cell_width(lead[1])
         content = "".join(text for _, text in pieces)
-        points = break_points(content, self._width - margin)
+        points = break_points(content, self.room(lead, indent))
         for start, end in zip([0, *points], [*points, len(content)], strict=True):
             head = " " * margin if start else " " * indent + self._paint(*lead)
             self._lines.append(head + self._slice(pieces, start, start + len(content[start:end].rstrip())))
+
+    def room(self, lead: Piece, indent: int = 0) -> int:
+        """How many cells a line has after ``lead``."""
+        return self._width - indent - cell_width(lead[1])
 
     def text(self) -> str:
         """The page, ending with a line end."""

@@ -60,14 +60,14 @@ def render_clause(clause: Clause, used_by: Iterable[Rule | Derivation] = (), *, 
     document = clause.document
     page.put((Tone.STRONG, clause.reference), (Tone.PLAIN, f"  {prose(clause.path)}"))
     page.rule("-")
-    _field(page, "文件", f"《{prose(document.title)}》({document.number})")
-    issued = f",{document.issued.isoformat()} 发布" if document.issued else ""
+    _field(page, "文件", f"《{prose(document.title)}》（{document.number}）")
+    issued = f"，{document.issued.isoformat()} 发布" if document.issued else ""
     _field(page, "发布机关", f"{document.issuer}{issued}")
     _field(page, "有效期", str(document.in_force))
     _field(page, "原文" if clause.quote else "摘要", wording.wording_text(cite(clause, "clause")))
     _field(page, "语气", prose(clause.strength))
     _field(page, "至多可致", clause.ceiling.label if clause.ceiling else "不产生项目结论")
-    _field(page, "核验标记", f"{clause.mark.value}" + (f"({clause.mark.note})" if clause.mark.note else ""))
+    _field(page, "核验标记", f"{clause.mark.value}" + (f"（{clause.mark.note}）" if clause.mark.note else ""))
     _field(page, "部门", wording.departments_text(cite(clause, "clause")))
     _field(page, "所需资料", prose(clause.data))
     _field(page, "理解", prose(clause.reading))
@@ -80,12 +80,13 @@ def render_clause(clause: Clause, used_by: Iterable[Rule | Derivation] = (), *, 
     return page.text()
 
 
-def render_clause_list(clauses: Iterable[Clause], *, width: int = 80) -> str:
-    """One line a clause: reference, path and the beginning of its words."""
+def render_clause_list(clauses: Iterable[Clause], *, width: int | None = None) -> str:
+    """One line a clause: reference, path and its words, cut at ``width`` cells if one is given."""
     lines = []
     for clause in clauses:
         head = f"{padded(visible(clause.reference), _REFERENCE_WIDTH)}  {visible(clause.path)}  "
-        lines.append(clipped(f"{head}{prose(clause.text)}", width) + "\n")
+        line = f"{head}{prose(clause.text)}"
+        lines.append((clipped(line, width) if width else line) + "\n")
     return "".join(lines)
 
 
@@ -108,7 +109,7 @@ def _field(page: Page, word: str, text: str, tone: Tone = Tone.PLAIN) -> None:
 
 def _citations(page: Page, citations: Iterable[Citation]) -> None:
     for citation in citations:
-        note = f"({citation.note})" if citation.note else ""
+        note = f"（{citation.note}）" if citation.note else ""
         _field(
             page, wording.role_label(citation.role), f"{wording.source_text(citation)}  [{citation.reference}]{note}"
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from checker.model.report import Report
+from checker.render.lines import clipped
 from checker.render.opinion import Entry, Opinion, Row, Section, arrange
 from checker.render.page import Page, Tone, label
 
@@ -41,20 +42,21 @@ def _section(page: Page, section: Section) -> None:
     if section.note:
         page.put((Tone.QUIET, section.note), indent=2)
     for entry in section.entries:
+        if entry.rows and not section.dense:
+            page.blank()
         _entry(page, entry)
 
 
 def _entry(page: Page, entry: Entry) -> None:
-    if entry.rows:
-        page.blank()
-    between = " = " if entry.mark == "=" else "  "
     pieces = [(Tone.STRONG, entry.code), (Tone.PLAIN, entry.title)]
     if entry.code and entry.title:
-        pieces.insert(1, (Tone.PLAIN, between))
-    page.put(*pieces, lead=(entry.tone, f"{entry.mark}  "))
+        pieces.insert(1, (Tone.PLAIN, "  " if entry.mark else " "))
+    page.put(*pieces, lead=(entry.tone, f"{entry.mark}  " if entry.mark else ""))
     _rows(page, entry.rows, indent=2)
 
 
 def _rows(page: Page, rows: tuple[Row, ...], *, indent: int) -> None:
     for row in rows:
-        page.put((row.tone, row.text), lead=label(row.label, depth=row.depth), indent=indent)
+        lead = label(row.label, depth=row.depth)
+        text = clipped(row.text, page.room(lead, indent)) if row.brief else row.text
+        page.put((row.tone, text), lead=lead, indent=indent)

@@ -15,7 +15,7 @@ SHORT_HASH = 12
 _SIGNIFICANT_DIGITS = 12
 _SHORT = Context(prec=_SIGNIFICANT_DIGITS, rounding=ROUND_HALF_EVEN, Emin=MIN_EMIN, Emax=MAX_EMAX, traps=[])
 _PLAIN_EXPONENT = 24
-_ENGINES = {"cross": "rete 与 reference 两个引擎交叉核对", "rete": "rete", "reference": "reference"}
+_ENGINES = {"rete+reference": "rete 与 reference 两个引擎交叉核对"}
 
 
 def verdict_mark(verdict: Verdict) -> str:
@@ -92,10 +92,15 @@ def value_text(value: ScalarValue, unit: str = "") -> str:
             assert_never(value)
 
 
+def equation_text(value: ScalarValue, unit: str = "") -> str:
+    """``= 120000 t``, or ``≈ 64.8 tce`` where the number is shortened."""
+    text = value_text(value, unit)
+    return f"≈ {text[1:]}" if isinstance(value, Decimal) and text.startswith("≈") else f"= {text}"
+
+
 def fact_text(fact: ObservedFact) -> str:
-    """``年原煤消费量 = 120000 t``, or with ≈ where the number is shortened."""
-    value = value_text(fact.value, fact.unit)
-    return f"{visible(fact.fact)} {value.replace('≈', '≈ ', 1) if value.startswith('≈') else f'= {value}'}"
+    """``年原煤消费量 = 120000 t``."""
+    return f"{visible(fact.fact)} {equation_text(fact.value, fact.unit)}"
 
 
 def facts_text(facts: tuple[ObservedFact, ...]) -> str:
