@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
-from importlib.resources import files
+import re
+from decimal import DecimalException
+from functools import lru_cache
 from typing import Final
 
-from lark import Lark
 from lark.exceptions import UnexpectedCharacters, UnexpectedInput, UnexpectedToken
 
 from checker.errors import FeelSyntaxError
+from checker.feel.exact import number_from_text
+from checker.feel.parse_table import FIGURE, load_parser
 from checker.feel.syntax_errors import mistake, syntax_error
 from checker.feel.tree import (
-    KEYWORDS,
     Comparison,
     ComparisonOperator,
     In,
@@ -24,44 +25,22 @@ from checker.feel.tree import (
     depth_of,
     names_in,
 )
-from checker.feel.tree_builder import NegatedTests, RejectedInputError, Tests, TreeBuilder
-from checker.feel.units import UNIT_PATTERN
+from checker.feel.tree_builder import NegatedTests, RejectedInputError, Tests
 
 MAX_LENGTH: Final = 65_536
 """The longest expression accepted, in characters."""
 MAX_DEPTH: Final = 150
 """The deepest tree accepted, so that every reader of a tree may recurse."""
 
-_KEYWORDS: Final = "|".join(sorted(KEYWORDS))
-_LETTER: Final = r"[^\W\d]|[\U00010000-\U000EFFFF]"
-_PART: Final = r"[\w·\U00010000-\U000EFFFF]"
-# One word of a name. Full-width brackets belong to it: 年综合能源消费量（当量）.
-_WORD: Final = rf"(?!(?:{_KEYWORDS})(?![\w·（]))(?:{_LETTER}|\?){_PART}*(?:（[\w·、／/％%.\-—℃ ]*）{_PART}*)*"
-_FIGURE: Final = r"(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+_SIMPLE: Final = re.compile(rf'\s*(?:({FIGURE})|"([^"\\\n\r]*)")\s*')
 _UNDER_TEST: Final = Name("?")
-
-
-@cache
-def _parser() -> Lark:
-    grammar = files("checker.feel").joinpath("grammar.lark").read_text(encoding="utf-8")
-    rules, terminals = grammar.split("// Terminals\n")
-    for placeholder, pattern in (("WORD", _WORD), ("FIGURE", _FIGURE), ("UNIT", UNIT_PATTERN)):
-        terminals = terminals.replace(f"<{placeholder}>", pattern.replace("/", r"\/"))
-    return Lark(
-        rules + terminals,
-        parser="lalr",
-        lexer="contextual",
-        start=["expression_input", "tests_input"],
-        maybe_placeholders=False,
-        transformer=TreeBuilder(),
-    )
 
 
 def _parsed(text: str, start: str) -> Node | Tests | NegatedTests | None:
     if len(text) > MAX_LENGTH:
         raise syntax_error(text[:1], 0, f"表达式过长({len(text)} 字)", f"应在 {MAX_LENGTH} 字以内,拆成派生事实或决策表")
     try:
-        return _parser().parse(text, start=start)  # type: ignore[return-value]  # the builder's results
+        return load_parser().parse(text, start=start)  # type: ignore[return-value]  # the builder's results
     except RejectedInputError as rejected:
         raise syntax_error(text, rejected.position, rejected.message, rejected.remedy) from None
     except UnexpectedInput as error:
@@ -84,9 +63,25 @@ def _bounded(text: str, node: Node) -> Node:
     return node
 
 
+def _simple(text: str) -> Literal | None:
+    """A number or string on its own, as most cells of a table are, without the parser's help."""
+    match = _SIMPLE.fullmatch(text)
+    if match is None:
+        return None
+    if match[1] is None:
+        return Literal(match[2], span=(match.start(2) - 1, match.end(2) + 1))
+    try:
+        return Literal(number_from_text(match[1]), span=match.span(1))
+    except DecimalException:
+        return None  # the parser says what is wrong
+
+
 @lru_cache(maxsize=4096)
 def parse(text: str) -> Node:
     """The tree of one expression; raises FeelSyntaxError with the column and what to write."""
+    simple = _simple(text)
+    if simple is not None:
+        return simple
     node = _parsed(text, "expression_input")
     assert node is not None
     assert not isinstance(node, Tests | NegatedTests)
@@ -100,6 +95,9 @@ def parse_unary_tests(text: str) -> Node:
     ``-`` is true; ``"a", "b"`` and ``>= 5`` test the input; ``not(…)`` negates; an expression that speaks of ``?``
     itself is taken as it stands. Raises FeelSyntaxError.
     """
+    simple = _simple(text)
+    if simple is not None:
+        return Comparison(ComparisonOperator.EQUAL, _UNDER_TEST, simple, span=simple.span)
     parsed = _parsed(text, "tests_input")
     match parsed:
         case None:

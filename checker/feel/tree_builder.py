@@ -24,13 +24,13 @@ from checker.feel.types import (
     Parameter,
     RangeType,
 )
-from checker.feel.units import UNIT_PATTERN, parse_unit, quantity
+from checker.feel.units import parse_unit, quantity
 
 _CONSTANTS: Final = {"true": True, "false": False, "null": None}
 _COMPARATORS: Final = {str(operator): operator for operator in ComparisonOperator}
 _ARITHMETIC: Final = {str(operator): operator for operator in ArithmeticOperator}
 _ORDERING: Final = frozenset(ComparisonOperator) - {ComparisonOperator.EQUAL, ComparisonOperator.NOT_EQUAL}
-_FIGURE_AND_UNIT: Final = re.compile(rf"(\S*?)\s*({UNIT_PATTERN})")
+_FIGURE: Final = re.compile(r"[0-9.]+(?:[eE][+-]?[0-9]+)?")
 _ESCAPE: Final = re.compile(
     r"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{6}|[nrt\"'\\])"
 )
@@ -191,11 +191,10 @@ class TreeBuilder(Transformer[Token, Any]):
         return tree.Literal(_figure(pieces[0], str(pieces[0])), span=_span(pieces))
 
     def quantity(self, pieces: list[Token]) -> Node:
-        match = _FIGURE_AND_UNIT.fullmatch(pieces[0])
+        match = _FIGURE.match(pieces[0])
         assert match is not None
-        unit = parse_unit(match[2])
-        figure = _figure(pieces[0], match[1])
-        return tree.Literal(quantity(figure, unit), unit, span=_span(pieces))
+        unit = parse_unit(pieces[0][match.end() :])
+        return tree.Literal(quantity(_figure(pieces[0], match[0]), unit), unit, span=_span(pieces))
 
     def string(self, pieces: list[Token]) -> Node:
         return tree.Literal(unescaped(pieces[0][1:-1]), span=_span(pieces))

@@ -46,7 +46,7 @@ _DEFINITIONS: Final = (
     ("1e-3", "kW", "W Wp 瓦"),
     ("1e3", "kW", "MW MWp 兆瓦"),
     ("1e6", "kW", "GW GWp 吉瓦"),
-    ("1", "kW h", "kWh 度 kW·h 千瓦时"),
+    ("1", "kW h", "kWh 度 千瓦时"),
     ("1e-3", "kW h", "Wh 瓦时"),
     ("1e3", "kW h", "MWh 兆瓦时"),
     ("1e6", "kW h", "GWh 吉瓦时"),

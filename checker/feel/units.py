@@ -8,6 +8,7 @@ year and the hour do not convert either, because a plant's year is its operating
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, DecimalException
 from difflib import get_close_matches
@@ -18,33 +19,26 @@ from typing import Final
 from checker.errors import Problem, UsageError
 from checker.feel import exact
 from checker.feel.exact import Number
-from checker.feel.unit_symbols import BASE_SYMBOLS, PREFIXES, SYMBOLS
+from checker.feel.unit_symbols import BASE_SYMBOLS, PREFIXES, SYMBOLS, Definition
 
 _SUPERSCRIPTS: Final = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
+_SUPERSCRIPT_DIGITS: Final = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
+_PREFIXES: Final = tuple(sorted(PREFIXES, key=len, reverse=True))
 _TO_SUPERSCRIPTS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
-_NAME_CHARACTER: Final = r"[\w·（]"
 
 
 class UnitError(UsageError):
     """A unit that is not known, or two quantities that do not go together."""
 
 
-def _factor_pattern() -> str:
+def unit_pattern() -> str:
+    """The regular expression of a unit after a number: the longest known unit that does not end inside a name."""
     symbols = "|".join(re.escape(symbol) for symbol in sorted(SYMBOLS, key=len, reverse=True))
-    prefixes = "|".join(sorted(PREFIXES, key=len, reverse=True))
-    return rf"(?:(?:{prefixes})?(?:{symbols})(?:⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)"
+    factor = rf"(?:(?:{'|'.join(_PREFIXES)})?(?:{symbols})(?:⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)"
+    ends = r"(?![\w·（])"
+    return rf"(?:[%‰]|{factor}(?:[/·]{factor}{ends}(?!\s*\())*{ends})"
 
 
-_FACTOR: Final = _factor_pattern()
-UNIT_PATTERN: Final = rf"(?:[%‰]|{_FACTOR}(?:[/·]{_FACTOR}(?!{_NAME_CHARACTER})(?!\s*\())*(?!{_NAME_CHARACTER}))"
-"""Regular expression of a unit after a number: the longest known unit that does not end inside a name."""
-
-_UNIT: Final = re.compile(rf"[%‰]|{_FACTOR}(?:[/·]{_FACTOR})*")
-_FACTORS: Final = re.compile(
-    rf"(?P<join>[/·]?)(?P<prefix>{'|'.join(sorted(PREFIXES, key=len, reverse=True))})?"
-    rf"(?P<symbol>{'|'.join(re.escape(symbol) for symbol in sorted(SYMBOLS, key=len, reverse=True))})"
-    r"(?P<power>⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"
-)
 _QUANTITY: Final = re.compile(r"\s*([+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\s*(\S.*?)?\s*")
 
 
@@ -128,6 +122,30 @@ class Unit:
         return self.symbol
 
 
+def _factors(symbol: str) -> Iterator[tuple[str, str]]:
+    """The factors of a compound unit, each with the sign before it."""
+    parts = re.split("([/·])", symbol)
+    yield "", parts[0]
+    yield from zip(parts[1::2], parts[2::2], strict=True)
+
+
+def _definition(written: str) -> Definition | None:
+    """What one symbol means, with or without a prefix such as 万."""
+    if written in SYMBOLS:
+        return SYMBOLS[written]
+    for prefix in _PREFIXES:
+        if written.startswith(prefix) and written[len(prefix) :] in SYMBOLS:
+            ratio, bases = SYMBOLS[written[len(prefix) :]]
+            return ratio * PREFIXES[prefix], bases
+    return None
+
+
+def _unknown_unit(symbol: str) -> UnitError:
+    near = get_close_matches(symbol, SYMBOLS, n=1, cutoff=0.5)
+    remedy = f"是否为“{near[0]}”?" if near else "单位应为 t、万吨、tce、kgce/t、kWh、%、m²、元 等"
+    return UnitError(Problem(f"未知单位“{symbol}”", remedy=remedy))
+
+
 @lru_cache(maxsize=4096)
 def parse_unit(text: str) -> Unit:
     """The unit that ``text`` writes, e.g. ``万吨``, ``kgce/t``, ``%``; raises UnitError naming the nearest unit."""
@@ -138,25 +156,24 @@ def parse_unit(text: str) -> Unit:
         return Unit("%", Decimal("0.01"), PLAIN)
     if symbol == "‰":
         return Unit("‰", Decimal("0.001"), PLAIN)
-    if not _UNIT.fullmatch(symbol):
-        near = get_close_matches(symbol, SYMBOLS, n=1, cutoff=0.5)
-        remedy = f"是否为“{near[0]}”?" if near else "单位应为 t、万吨、tce、kgce/t、kWh、%、m²、元 等"
-        raise UnitError(Problem(f"未知单位“{symbol}”", remedy=remedy))
-    factor: Fraction = Fraction(1)
+    ratio: Fraction = Fraction(1)
     powers: dict[str, int] = {}
-    for match in _FACTORS.finditer(symbol):
-        sign = -1 if match["join"] == "/" else 1
-        exponent = sign * int((match["power"] or "1").translate(_SUPERSCRIPTS))
-        if abs(exponent) > 9:
-            raise UnitError(Problem(f"单位“{symbol}”的指数过大", remedy="指数应在 9 以内"))
-        ratio, bases = SYMBOLS[match["symbol"]]
-        factor *= (Fraction(ratio) * PREFIXES.get(match["prefix"] or "", 1)) ** exponent
-        for base, power in bases:
-            powers[base] = powers.get(base, 0) + power * exponent
+    for join, written in _factors(symbol):
+        bare = written.rstrip(_SUPERSCRIPT_DIGITS)
+        definition = _definition(written) or _definition(bare)
+        if definition is None:
+            raise _unknown_unit(symbol)
+        power = "1" if _definition(written) else written[len(bare) :].translate(_SUPERSCRIPTS)
+        if len(power) > 2 or power == "-":
+            raise UnitError(Problem(f"单位“{symbol}”的指数有误", remedy="指数应在 9 以内,如 m²"))
+        exponent = int(power) * (-1 if join == "/" else 1)
+        ratio *= definition[0] ** exponent
+        for base, base_power in definition[1]:
+            powers[base] = powers.get(base, 0) + base_power * exponent
     dimension = dimension_of(tuple(sorted((base, power) for base, power in powers.items() if power)))
-    settled = exact.divide(Decimal(factor.numerator), Decimal(factor.denominator))
-    assert settled is not None
-    return Unit(symbol, settled, dimension)
+    factor = exact.divide(Decimal(ratio.numerator), Decimal(ratio.denominator))
+    assert factor is not None
+    return Unit(symbol, factor, dimension)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
