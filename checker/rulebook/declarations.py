@@ -124,7 +124,7 @@ def _check_version(entry: Entry, table: DecisionTable, versions: list[DecisionTa
     """Tables of one name follow one another in time and have the same inputs, outputs and key."""
     for version in versions:
         if version.in_force.overlaps(table.in_force):
-            node = entry.node.value.get("in_force", entry.node.value["name"])
+            node = entry.node.value.get("in_force", entry.place("name"))
             entry.report(
                 node,
                 f"与 {version.file} 的有效期重叠({version.in_force})",
@@ -133,13 +133,9 @@ def _check_version(entry: Entry, table: DecisionTable, versions: list[DecisionTa
             return
     first = versions[0]
     if table.key != first.key:
-        entry.report(
-            entry.node.value["key"], f"同名的表 key 应相同({first.file} 为 {first.key})", f"请写 key: {first.key}"
-        )
+        entry.report(entry.place("key"), f"同名的表 key 应相同({first.file} 为 {first.key})", f"请写 key: {first.key}")
     if table.signature != first.signature:
-        entry.report(
-            entry.node.value["inputs"], f"同名的表输入、输出应与 {first.file} 相同", "请对齐列名与类型,或另取表名"
-        )
+        entry.report(entry.place("inputs"), f"同名的表输入、输出应与 {first.file} 相同", "请对齐列名与类型,或另取表名")
 
 
 def _report_unused(content: PackContent, csv_files: Mapping[str, Source], problems: list[Problem]) -> None:

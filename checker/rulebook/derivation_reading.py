@@ -47,7 +47,7 @@ def read_derivation(entry: Entry, pack: Pack, file: str, around: Surroundings) -
         return None
     is_boolean = isinstance(fact.type, BooleanType)
     if not is_boolean and value is None:
-        entry.report(entry.node.value["when"], f"事实“{fact.label}”不是是非值,只有 when 不够", "请补上 value: 表达式")
+        entry.report(entry.place("when"), f"事实“{fact.label}”不是是非值,只有 when 不够", "请补上 value: 表达式")
         return None
     uses = Uses.of(node for node in (when, value) if node is not None)
     return Derivation(
@@ -87,7 +87,7 @@ def _read_value(entry: Entry, scope: Scope, fact: FactSpec | None) -> Node | Non
     if found is None:
         return None
     node, kind = found
-    scalar = entry.node.value["value"]
+    scalar = entry.place("value")
     if fact is not None and not conforms(kind, fact.type) and isinstance(scalar, ScalarNode):
         message = f"结果是{described(kind)},而事实“{fact.label}”是{described(fact.type)}"
         report_span(entry, scalar, node.span, message, "请改正表达式,或 facts.yaml 里的类型")
@@ -113,7 +113,7 @@ def report_clashing_derivations(derivations: Iterable[tuple[Derivation, Entry]])
 
 def _report_clash(entry: Entry, earlier: Derivation, later: Derivation) -> None:
     key = "value" if later.value is not None else "when"
-    node = entry.node.value[key]
+    node = entry.place(key)
     if (earlier.value is None) != (later.value is None):
         entry.report(
             node,

@@ -54,6 +54,10 @@ class Entry:
                 known = f'是否为"{near}"?' if near else f"可用的键:{'、'.join(keys)}"
                 self.report(node, f'不认识的键"{key}"', known)
 
+    def place(self, key: str) -> Node:
+        """Where to report a problem about ``key``: its value, or the whole entry where it has none."""
+        return self.node.value.get(key, self.node)
+
     def get(self, key: str) -> Node | None:
         """The node at ``key``; a key left empty or ``null`` counts as absent."""
         node = self.node.value.get(key)
@@ -122,7 +126,7 @@ class Entry:
         """The English key at ``key``, e.g. ``two_high``."""
         text = self.text(key, required=True, example="english_name")
         if text and not _KEY.fullmatch(text):
-            self.report(self.node.value[key], f'"{text}"不是英文键', "请用小写字母、数字和下划线,如 two_high")
+            self.report(self.place(key), f'"{text}"不是英文键', "请用小写字母、数字和下划线,如 two_high")
         return text
 
     def choice(self, key: str, choices: type[_Choice], *, required: bool = True) -> _Choice | None:

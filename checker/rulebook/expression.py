@@ -50,7 +50,7 @@ def read_condition(entry: Entry, key: str, scope: Scope) -> Expression | None:
     if found is None:
         return None
     node, kind = found
-    scalar = entry.node.value[key]
+    scalar = entry.place(key)
     if not isinstance(kind, BooleanType | AnyType) and isinstance(scalar, ScalarNode):
         report_span(
             entry,
@@ -83,7 +83,8 @@ def read_scalar(
         return None
     kind, mistakes = check(node, scope.names, scope.functions)
     for mistake in mistakes:
-        report_span(entry, scalar, mistake.span, mistake.message, mistake.remedy)
+        message = mistake.message.replace("未知名称", "未知事实", 1)
+        report_span(entry, scalar, mistake.span, message, mistake.remedy)
     return None if mistakes else (node, kind)
 
 

@@ -75,9 +75,9 @@ def read_kind(entry: Entry, *, values_key: str = "values") -> Kind | None:
         case StringType() if values:
             return Kind(StringType(frozenset(values)), None, values)
     if unit is not None:
-        entry.report(entry.node.value["unit"], f"类型 {name} 没有单位", '请删去"unit"')
+        entry.report(entry.place("unit"), f"类型 {name} 没有单位", '请删去"unit"')
     if values:
-        entry.report(entry.node.value[values_key], f"类型 {name} 没有可选值", f'请删去"{values_key}"')
+        entry.report(entry.place(values_key), f"类型 {name} 没有可选值", f'请删去"{values_key}"')
     return Kind(declared)
 
 

@@ -109,4 +109,4 @@ def _report_cycles(derivations: Sequence[tuple[Derivation, Entry]]) -> None:
             pair for pair in current if pair[0].derive == circle[0] and circle[1] in pair[0].uses.names
         )
         key = "when" if derivation.when is not None else "value"
-        entry.report(entry.node.value[key], f"推导成环:{' → '.join(circle)}", "请去掉其中一环,或改用申报字段")
+        entry.report(entry.place(key), f"推导成环:{' → '.join(circle)}", "请去掉其中一环,或改用申报字段")

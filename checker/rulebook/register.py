@@ -36,7 +36,7 @@ class ClauseRegister:
         """Register a clause; an id taken twice in one document is a problem."""
         known = self.clauses.get(clause.reference)
         if known is not None:
-            entry.report(entry.node.value["id"], f"条款号“{clause.id}”重复,第 {known.line} 行已有", "请改用别的条款号")
+            entry.report(entry.place("id"), f"条款号“{clause.id}”重复,第 {known.line} 行已有", "请改用别的条款号")
             return
         self.clauses[clause.reference] = clause
         self._own.setdefault((clause.document.pack, clause.id), []).append(clause)

@@ -48,9 +48,9 @@ def read_rule(entry: Entry, pack: Pack, file: str, around: Surroundings) -> Rule
     known_escalations = tuple(escalation for escalation in escalations if escalation is not None)
     uses = Uses.of((applies, require, *(escalation.when for escalation in known_escalations)))
     carriers = around.carriers_of(uses)
-    check_effect(entry, entry.node.value["effect"], effect, period=period, clause=clause, basis=basis, sources=carriers)
+    check_effect(entry, entry.place("effect"), effect, period=period, clause=clause, basis=basis, sources=carriers)
     for item, escalation in zip(items, known_escalations, strict=True):
-        node = item.node.value["effect"]
+        node = item.place("effect")
         if escalation.effect.gravity <= effect.gravity:
             item.report(node, f"escalate 的处置应比 {effect.label}({effect})更重", "请改为更重的 effect,或删去这一项")
         check_effect(

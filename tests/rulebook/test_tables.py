@@ -224,6 +224,14 @@ def test_csv_mistakes_are_placed_in_the_csv(tmp_path: Path, rows: str, line: int
     assert remedy in problem.remedy
 
 
+def test_a_row_may_name_its_columns_and_its_own_source(tmp_path: Path) -> None:
+    rows = "  - ['\"甲\"', '-', 1, 令第31号#4]\n  - {数: '-', 品种: '\"乙\"', 值: 2, source: C3, notes: 说明}\n"
+    trial = lookup(tmp_path, "U", rows)
+    assert trial("乙", Decimal(1)) == 2
+    references = [trial.decide(word, Decimal(1)).sources[0].reference for word in ("甲", "乙")]
+    assert references == ["令第31号#4", "某府发〔2024〕5号#C3"]
+
+
 def test_calls_by_position_and_by_name(tmp_path: Path) -> None:
     trial = lookup(tmp_path, "F")
     functions = {"试表": trial}

@@ -5,6 +5,7 @@ A look-up finds its rows by them, and two rows of a table whose hits must not ov
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -46,6 +47,15 @@ class Stretch:
         """Whether some value lies in both."""
         return self.kind == other.kind and not (_below(self, other) or _below(other, self))
 
+    def holds(self, point: Point) -> bool:
+        """Whether the value lies in it."""
+        kind, value = point
+        if kind != self.kind:
+            return False
+        if self.low is not None and (value < self.low or (value == self.low and not self.low_included)):
+            return False
+        return self.high is None or value < self.high or (value == self.high and self.high_included)
+
 
 @dataclass(frozen=True, slots=True)
 class Domain:
@@ -59,6 +69,10 @@ class Domain:
     def is_empty(self) -> bool:
         """Whether no value at all is admitted, as by ``[5..1]``."""
         return not (self.anything or self.points or self.stretches)
+
+    def holds(self, point: Point) -> bool:
+        """Whether the value is admitted."""
+        return self.anything or point in self.points or any(stretch.holds(point) for stretch in self.stretches)
 
     def meets(self, other: Domain) -> bool:
         """Whether some value lies in both."""
@@ -164,3 +178,55 @@ def _below(one: Stretch, other: Stretch) -> bool:
     if one.high == other.low:
         return not (one.high_included and other.low_included)
     return bool(one.high < other.low)
+
+
+class StretchIndex:
+    """Rows by stretches of one kind they admit: which may hold a value between two ends, as a bit set.
+
+    What it gives is a superset: whether an end itself is included is left to be seen.
+    """
+
+    def __init__(self) -> None:
+        self._stretches: list[tuple[int, Stretch]] = []
+        self._sorted = False
+
+    def add(self, bit: int, stretch: Stretch) -> None:
+        """Add a stretch of the row ``bit`` stands for."""
+        self._stretches.append((bit, stretch))
+        self._sorted = False
+
+    def meeting(self, low: Value, high: Value) -> int:
+        """The rows with a stretch that begins at ``high`` or below and ends at ``low`` or above; None is infinity."""
+        if not self._sorted:
+            self._sort()
+        beginning = self._beginning[-1 if high is None else bisect_right(self._lows, high)]
+        ending = self._ending[-1 if low is None else len(self._highs) - bisect_left(self._highs, low)]
+        return beginning & ending
+
+    def _sort(self) -> None:
+        """Cumulate the bits by lower end upwards and by upper end downwards, from those without an end."""
+        by_low = sorted(((s.low, bit) for bit, s in self._stretches if s.low is not None), key=_end_of)
+        by_high = sorted(((s.high, bit) for bit, s in self._stretches if s.high is not None), key=_end_of)
+        self._lows = [low for low, _ in by_low]
+        self._highs = [high for high, _ in by_high]
+        self._beginning = _cumulated((bit for bit, s in self._stretches if s.low is None), (bit for _, bit in by_low))
+        self._ending = _cumulated(
+            (bit for bit, s in self._stretches if s.high is None), (bit for _, bit in reversed(by_high))
+        )
+        self._sorted = True
+
+
+def _end_of(pair: tuple[Value, int]) -> Value:
+    return pair[0]
+
+
+def _cumulated(always: Iterable[int], bits: Iterable[int]) -> list[int]:
+    """Element n is the union of ``always`` and the first n of ``bits``."""
+    union = 0
+    for bit in always:
+        union |= bit
+    unions = [union]
+    for bit in bits:
+        union |= bit
+        unions.append(union)
+    return unions

@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from checker.feel.compiler import compile_node
 from checker.feel.tree import Literal, names_in
 from checker.feel.values import Value
-from checker.rulebook.tables.domain import INPUT, Point, domain_of, point_of
+from checker.rulebook.tables.domain import INPUT, Domain, Point, StretchIndex, domain_of, point_of
 from checker.rulebook.tables.table import DecisionTable, Row
 
 _Closure: TypeAlias = Callable[[Mapping[str, Value]], Value]
 
 
 class TableIndex:
-    """Per input column, the rows a value can match, as bit sets; only what the cells leave open is evaluated."""
+    """Per input column, the rows a value can match, as bit sets; only formulas in cells are evaluated."""
 
     def __init__(self, table: DecisionTable) -> None:
         self._rows = table.rows
@@ -26,14 +26,17 @@ class TableIndex:
     def matching(self, arguments: Sequence[Value], *, only_first: bool = False) -> list[Row]:
         """The rows all of whose tests are true, in row order."""
         candidates = (1 << len(self._rows)) - 1
-        for column, argument in zip(self._columns, arguments, strict=True):
-            candidates &= column.candidates(argument)
+        points = [point_of(argument) for argument in arguments]
+        for column, argument, point in zip(self._columns, arguments, points, strict=True):
+            candidates &= column.candidates(argument, point)
             if not candidates:
                 return []
-        inputs = [{INPUT: argument} for argument in arguments]
         found: list[Row] = []
         for position in _bits(candidates):
-            if all(column.holds(position, at) for column, at in zip(self._columns, inputs, strict=True)):
+            for column, argument, point in zip(self._columns, arguments, points, strict=True):
+                if position in column.open and not column.holds(position, argument, point):
+                    break
+            else:
                 found.append(self._rows[position])
                 if only_first:
                     break
@@ -44,12 +47,11 @@ class TableIndex:
         candidates = (1 << len(self._rows)) - 1
         for column, argument in zip(self._columns, arguments, strict=True):
             if argument is not None:
-                candidates &= column.candidates(argument)
+                candidates &= column.candidates(argument, point_of(argument))
         found: list[Row] = []
         for position in _bits(candidates):
             truths = [
-                column.truth(position, {INPUT: argument})
-                for column, argument in zip(self._columns, arguments, strict=True)
+                column.truth(position, argument) for column, argument in zip(self._columns, arguments, strict=True)
             ]
             if False not in truths and None in truths:
                 found.append(self._rows[position])
@@ -61,51 +63,63 @@ class TableIndex:
 
 
 class _ColumnIndex:
-    """One column: rows by the values their cells list, and the tests of the cells that are more than a list."""
+    """One column: rows by the values and stretches their cells admit, and the cells that have to be evaluated.
+
+    ``open`` are the positions of the rows that being a candidate does not settle.
+    """
 
     def __init__(self, rows: Sequence[Row], place: int) -> None:
-        self._all = (1 << len(rows)) - 1
-        self._by_point: dict[Point, int] = {}
-        self._unlisted = 0
-        self._tests: dict[int, _Closure] = {}
-        self._listed: list[int] = []
+        self.open: dict[int, Domain | None] = {}
         self._nodes = tuple(row.tests[place] for row in rows)
+        self._always = 0
+        self._by_point: dict[Point, int] = {}
+        self._stretches: dict[Any, StretchIndex] = {}
+        self._compiled: dict[int, _Closure] = {}
         self._if_missing: dict[int, bool | None] = {}
         for position, node in enumerate(self._nodes):
             domain = domain_of(node)
+            bit = 1 << position
+            if domain is None or domain.anything:
+                self._always |= bit
             if domain is None or domain.stretches:
-                self._unlisted |= 1 << position
-                self._tests[position] = compile_node(node)
-            elif domain.anything:
-                self._unlisted |= 1 << position
-            else:
-                self._listed.append(position)
-                for point in domain.points:
-                    self._by_point[point] = self._by_point.get(point, 0) | 1 << position
+                self.open[position] = domain
+            if domain is None:
+                continue
+            for point in domain.points:
+                self._by_point[point] = self._by_point.get(point, 0) | bit
+            for stretch in domain.stretches:
+                self._stretches.setdefault(stretch.kind, StretchIndex()).add(bit, stretch)
 
-    def candidates(self, argument: Value) -> int:
-        """The rows whose cell lists ``argument`` or has to be evaluated."""
-        point = point_of(argument)
-        if point is not None:
-            return self._by_point.get(point, 0) | self._unlisted
-        # A list, a range, a time …: rare, and FEEL decides, row by row.
-        inputs = {INPUT: argument}
-        listed = sum(1 << at for at in self._listed if compile_node(self._nodes[at])(inputs) is True)
-        return listed | self._unlisted
+    def candidates(self, argument: Value, point: Point | None) -> int:
+        """The rows whose cell may hold for ``argument``."""
+        if point is None:
+            # A list, a range, a time …: rare, and FEEL decides, row by row.
+            return sum(1 << position for position in range(len(self._nodes)) if self._evaluate(position, argument))
+        found = self._always | self._by_point.get(point, 0)
+        stretches = self._stretches.get(point[0])
+        return found if stretches is None else found | stretches.meeting(point[1], point[1])
 
-    def holds(self, position: int, inputs: Mapping[str, Value]) -> bool:
-        """Whether what is left to evaluate in the row at ``position`` is true."""
-        test = self._tests.get(position)
-        return test is None or test(inputs) is True
+    def holds(self, position: int, argument: Value, point: Point | None) -> bool:
+        """Whether the test of an ``open`` candidate is true."""
+        domain = self.open[position]
+        if domain is None or point is None:
+            return self._evaluate(position, argument)
+        return domain.holds(point)
 
-    def truth(self, position: int, inputs: Mapping[str, Value]) -> bool | None:
-        """Whether the row at ``position`` holds, null being an unknown value."""
-        if inputs[INPUT] is not None:
-            return self.holds(position, inputs)
+    def truth(self, position: int, argument: Value) -> bool | None:
+        """Whether the test in the row at ``position`` is true, null being an unknown value."""
+        if argument is not None:
+            return self._evaluate(position, argument)
         if position not in self._if_missing:
-            truth: Value = compile_node(self._nodes[position], null_is_unknown=True)(inputs)
+            truth: Value = compile_node(self._nodes[position], null_is_unknown=True)({INPUT: None})
             self._if_missing[position] = truth if isinstance(truth, bool) else None
         return self._if_missing[position]
+
+    def _evaluate(self, position: int, argument: Value) -> bool:
+        test = self._compiled.get(position)
+        if test is None:
+            test = self._compiled[position] = compile_node(self._nodes[position])
+        return test({INPUT: argument}) is True
 
 
 def _bits(number: int) -> Iterator[int]:

@@ -34,6 +34,18 @@ class Hit:
     problem: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class _Judgement:
+    """What the hit policy makes of the rows that match."""
+
+    rows: Sequence[Row]
+    results: Sequence[Value]
+    value: Value
+    problem: str = ""
+
+
+_NOTHING: Final = _Judgement((), (), None)
+
 _recorder: ContextVar[list[Hit] | None] = ContextVar("recorded_hits", default=None)
 
 
@@ -79,44 +91,58 @@ class TableLookup:
             if arguments or named.keys() != set(self._names):
                 return None
             arguments = tuple(named[name] for name in self._names)
-        return self.decide(*arguments).value if len(arguments) == len(self._names) else None
+        if len(arguments) != len(self._names):
+            return None
+        if _recorder.get() is None:
+            return self._judge(arguments).value
+        return self.decide(*arguments).value
 
     def decide(self, *arguments: Value) -> Hit:
         """The hit for the inputs in their order."""
+        judgement = self._judge(arguments)
+        clauses = (row.source or self.table.source for row in judgement.rows)
+        hit = Hit(
+            table=self.table,
+            arguments=arguments,
+            rows=tuple(row.number for row in judgement.rows),
+            outputs=tuple(judgement.results),
+            sources=unique_clauses(clause for clause in clauses if clause),
+            value=judgement.value,
+            problem=f"决策表“{self.table.name}”:{judgement.problem}" if judgement.problem else "",
+        )
+        recorder = _recorder.get()
+        if recorder is not None:
+            recorder.append(hit)
+        return hit
+
+    def _judge(self, arguments: tuple[Value, ...]) -> _Judgement:
         index = self._index
         if index is None:
             index = self._index = TableIndex(self.table)
         policy = self.table.hit_policy
         rows = index.matching(arguments, only_first=policy is HitPolicy.FIRST)
         if self._null_is_unknown and None in arguments and _leaves_open(policy, rows, index.undecided(arguments)):
-            rows = []
-        hit = self._judge(arguments, rows, [index.outputs(row, arguments) for row in rows])
-        recorder = _recorder.get()
-        if recorder is not None:
-            recorder.append(hit)
-        return hit
-
-    def _judge(self, arguments: tuple[Value, ...], rows: list[Row], outputs: list[tuple[Value, ...]]) -> Hit:
-        results = [self._result(values) for values in outputs]
+            return _NOTHING
         if not rows:
-            return self._hit(arguments, rows, results, None)
-        match self.table.hit_policy:
+            return _NOTHING
+        outputs = [index.outputs(row, arguments) for row in rows]
+        results = [self._result(values) for values in outputs]
+        match policy:
             case HitPolicy.UNIQUE if len(rows) > 1:
-                problem = f"命中策略 U 只许命中一行,却命中第 {_numbers(rows)} 行"
-                return self._hit(arguments, rows, results, None, problem)
+                return _Judgement(rows, results, None, f"命中策略 U 只许命中一行,却命中第 {_numbers(rows)} 行")
             case HitPolicy.ANY if not all(_feel("a = b")({"a": results[0], "b": other}) for other in results[1:]):
-                problem = f"命中策略 A 要求命中的各行结果相同,第 {_numbers(rows)} 行却不同"
-                return self._hit(arguments, rows, results, None, problem)
+                return _Judgement(
+                    rows, results, None, f"命中策略 A 要求命中的各行结果相同,第 {_numbers(rows)} 行却不同"
+                )
             case HitPolicy.UNIQUE | HitPolicy.ANY | HitPolicy.FIRST:
-                return self._hit(arguments, rows, results, results[0])
+                return _Judgement(rows, results, results[0])
             case HitPolicy.PRIORITY:
                 ranks = [self._rank(values) for values in outputs]
                 best = min(range(len(rows)), key=lambda position: ranks[position])
-                return self._hit(arguments, [rows[best]], [results[best]], results[best])
+                return _Judgement([rows[best]], [results[best]], results[best])
             case HitPolicy.COLLECT:
-                return self._hit(arguments, rows, results, results)
-            case policy:
-                return self._hit(arguments, rows, results, _feel(_AGGREGATES[policy])({"hits": results}))
+                return _Judgement(rows, results, results)
+        return _Judgement(rows, results, _feel(_AGGREGATES[policy])({"hits": results}))
 
     def _rank(self, values: tuple[Value, ...]) -> tuple[int, ...]:
         """The priority of a row, lowest first: by the first output, then the second; what is not listed comes last."""
@@ -129,25 +155,6 @@ class TableLookup:
         if len(values) == 1:
             return values[0]
         return {column.name: value for column, value in zip(self.table.outputs, values, strict=True)}
-
-    def _hit(
-        self,
-        arguments: tuple[Value, ...],
-        rows: Sequence[Row],
-        outputs: Sequence[Value],
-        value: Value,
-        problem: str = "",
-    ) -> Hit:
-        clauses = (row.source or self.table.source for row in rows)
-        return Hit(
-            table=self.table,
-            arguments=arguments,
-            rows=tuple(row.number for row in rows),
-            outputs=tuple(outputs),
-            sources=unique_clauses(clause for clause in clauses if clause),
-            value=value,
-            problem=f"决策表“{self.table.name}”:{problem}" if problem else "",
-        )
 
 
 def _leaves_open(policy: HitPolicy, rows: Sequence[Row], undecided: Sequence[Row]) -> bool:

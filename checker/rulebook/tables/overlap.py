@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
 from checker.feel.tree import Literal
 from checker.rulebook.entry import Entry
-from checker.rulebook.tables.domain import Domain, Point, domain_of
+from checker.rulebook.tables.domain import Domain, Point, StretchIndex, domain_of
 from checker.rulebook.tables.grid import GridRow
 from checker.rulebook.tables.table import DecisionTable, HitPolicy, Row
 
@@ -66,26 +66,37 @@ class _Column:
     def __init__(self, domains: list[Domain | None]) -> None:
         self._domains = domains
         self._known = 0
-        self._wide = 0
+        self._anything = 0
         self._by_point: dict[Point, int] = {}
+        self._by_kind: dict[Any, int] = {}
+        self._stretches: dict[Any, StretchIndex] = {}
         for position, domain in enumerate(domains):
             if domain is None:
                 continue
-            self._known |= 1 << position
-            if domain.anything or domain.stretches:
-                self._wide |= 1 << position
+            bit = 1 << position
+            self._known |= bit
+            if domain.anything:
+                self._anything |= bit
             for point in domain.points:
-                self._by_point[point] = self._by_point.get(point, 0) | 1 << position
+                self._by_point[point] = self._by_point.get(point, 0) | bit
+                self._by_kind[point[0]] = self._by_kind.get(point[0], 0) | bit
+            for stretch in domain.stretches:
+                self._stretches.setdefault(stretch.kind, StretchIndex()).add(bit, stretch)
 
     def rivals(self, position: int) -> int:
         domain = self._domains[position]
         if domain is None:
             return 0
-        if domain.anything or domain.stretches:
+        if domain.anything:
             return self._known
-        rivals = self._wide
+        rivals = self._anything
         for point in domain.points:
             rivals |= self._by_point[point]
+            if point[0] in self._stretches:
+                rivals |= self._stretches[point[0]].meeting(point[1], point[1])
+        for stretch in domain.stretches:
+            rivals |= self._by_kind.get(stretch.kind, 0)
+            rivals |= self._stretches[stretch.kind].meeting(stretch.low, stretch.high)
         return rivals
 
 

@@ -104,8 +104,8 @@ def _check_columns(entry: Entry, policy: HitPolicy, inputs: list[Column], output
     names = [column.name for column in (*inputs, *outputs)]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
-        entry.report(entry.node.value["inputs"], f"列名“{twice}”重复", "每个输入、输出各用一个名字")
-    policy_node = entry.node.value["hit_policy"]
+        entry.report(entry.place("inputs"), f"列名“{twice}”重复", "每个输入、输出各用一个名字")
+    policy_node = entry.place("hit_policy")
     if policy is HitPolicy.PRIORITY and not any(output.priorities for output in outputs):
         entry.report(policy_node, "命中策略 P 要求输出列按优先次序列出 values", "请在输出列写 values: [最优先, 其次]")
     if policy.aggregates and len(outputs) > 1:
