@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from checker.engines.program import CompiledDerivation, CompiledRule, Program
+from checker.feel.tree import names_in
 from checker.feel.unparsing import unparse
 from checker.model.outcome import Outcome
 from checker.model.report import Citation, Finding
@@ -63,7 +64,12 @@ def rule_card(compiled: CompiledRule, uses: Mapping[str, tuple[str, ...]]) -> Ru
     identity = f"{rule.id}@{rule.pack.hash[:8]}"
     plain = Finding(identity, rule.id, rule.pack.id, rule.title, Outcome.SATISFIED, rule.effect, "", citations)
     chain = tuple(
-        dict.fromkeys(fact for name in sorted(rule.uses.names) for fact in (name, *uses.get(name, ())) if fact in uses)
+        dict.fromkeys(
+            fact
+            for name in sorted(names_in(rule.applies) | names_in(rule.require))
+            for fact in (name, *uses.get(name, ()))
+            if fact in uses
+        )
     )
     return RuleCard(
         compiled=compiled,

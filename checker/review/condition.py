@@ -194,7 +194,7 @@ class Conditions:
             observed=text_of(left, unit),
             operator=_OPERATORS[node.operator],
             required=text_of(right, unit),
-            gap=text_of(distance, unit),
+            gap=text_of(distance, unit) if distance else "",
         )
 
     def requirement(self, node: tree.Node, scope: Scope) -> str:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 
 from checker.feel import exact, tree
-from checker.feel.units import PLAIN, Quantity, Unit
+from checker.feel.units import PLAIN, Dimension, Quantity, Unit, parse_unit
 from checker.feel.values import Value
 from checker.model.report import ObservedFact, ScalarValue
 
@@ -47,6 +48,17 @@ class Units:
                 return None
 
 
+@cache
+def customary_unit(dimension: Dimension) -> Unit:
+    """The unit a quantity is shown in where nothing declares one: standard coal per product in kgce or gce."""
+    symbol = dimension.symbol
+    if symbol == "tce/kWh":
+        symbol = "gce/kWh"
+    elif symbol.startswith("tce/"):
+        symbol = "kgce/" + symbol.removeprefix("tce/")
+    return parse_unit(symbol)
+
+
 def shown(value: Value, unit: Unit | None = None) -> tuple[ScalarValue, str]:
     """A value as a report carries it: number and unit symbol apart, everything else as text."""
     match value:
@@ -54,7 +66,7 @@ def shown(value: Value, unit: Unit | None = None) -> tuple[ScalarValue, str]:
             return value, ""
         case Quantity():
             if unit is None or unit.dimension is not value.dimension:
-                return exact.rounded(value.magnitude), value.dimension.symbol
+                unit = customary_unit(value.dimension)
             return value.in_unit(unit), unit.symbol
         case Decimal() | Fraction():
             if unit is not None and unit.dimension is PLAIN and unit.symbol:

@@ -122,8 +122,8 @@ class Reviewer:
         shortfalls = [found for node, inner in deciding if (found := self._conditions.shortfall(node, inner))]
         facts = dict.fromkeys(fact for node, inner in deciding for fact in self._conditions.values(node, inner))
         effect, citations, unknown = self._effect(card, scope)
-        gap = shortfalls[0].gap if shortfalls else ""
-        fill = {"gap": gap or "差额"}
+        gaps = dict.fromkeys(found.gap for found in shortfalls if found.gap)
+        fill = {"gap": next(iter(gaps), "差额")}
         return replace(
             card.satisfied,
             outcome=Outcome.VIOLATED,
@@ -132,7 +132,7 @@ class Reviewer:
             citations=_with_row_sources(citations, hits),
             observed=tuple(facts),
             required=";".join(dict.fromkeys(self._conditions.requirement(node, inner) for node, inner in deciding)),
-            gap=";".join(dict.fromkeys(found.gap for found in shortfalls)),
+            gap=";".join(gaps),
             missing=tuple(dict.fromkeys(gap.fact for gap in unknown)),
             chain=self._chain(card, scope, judgement),
             trace=self._trace(card, scope),
