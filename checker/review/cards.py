@@ -63,14 +63,9 @@ def rule_card(compiled: CompiledRule, uses: Mapping[str, tuple[str, ...]]) -> Ru
     citations = cite_rule(rule)
     identity = f"{rule.id}@{rule.pack.hash[:8]}"
     plain = Finding(identity, rule.id, rule.pack.id, rule.title, Outcome.SATISFIED, rule.effect, "", citations)
-    chain = tuple(
-        dict.fromkeys(
-            fact
-            for name in sorted(names_in(rule.applies) | names_in(rule.require))
-            for fact in (name, *uses.get(name, ()))
-            if fact in uses
-        )
-    )
+    names = sorted(names_in(rule.applies) | names_in(rule.require))
+    below = (fact for name in names for fact in (name, *uses.get(name, ())))
+    chain = tuple(dict.fromkeys(fact for fact in below if fact in uses))
     return RuleCard(
         compiled=compiled,
         place=(rule.pack.order, rule.clause.file, rule.clause.line, rule.id),

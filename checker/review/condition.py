@@ -160,9 +160,13 @@ class Conditions:
                         yield from self.deciding(item, scope, truth)
             case tree.Not(item=item):
                 yield from self.deciding(item, scope, None if truth is None else not truth)
-            case tree.Quantified():
+            case tree.Quantified(quantifier=quantifier):
+                # One failing item fails an every; a some fails by all of them, and then the whole is the reason.
+                single = truth is None or (truth is False) is (quantifier is tree.Quantifier.EVERY)
                 elements = [
-                    inner for _, inner in self._elements(node, scope) if self.truth(node.condition, inner) is truth
+                    inner
+                    for _, inner in (self._elements(node, scope) if single else ())
+                    if self.truth(node.condition, inner) is truth
                 ]
                 if not elements:
                     yield node, scope
@@ -194,7 +198,7 @@ class Conditions:
             observed=text_of(left, unit),
             operator=_OPERATORS[node.operator],
             required=text_of(right, unit),
-            gap=text_of(distance, unit) if distance else "",
+            gap="" if left == right else text_of(distance, unit),
         )
 
     def requirement(self, node: tree.Node, scope: Scope) -> str:

@@ -123,7 +123,7 @@ class Reviewer:
         facts = dict.fromkeys(fact for node, inner in deciding for fact in self._conditions.values(node, inner))
         effect, citations, unknown = self._effect(card, scope)
         gaps = dict.fromkeys(found.gap for found in shortfalls if found.gap)
-        fill = {"gap": next(iter(gaps), "差额")}
+        fill = {"gap": next(iter(gaps), "所缺数量")}
         return replace(
             card.satisfied,
             outcome=Outcome.VIOLATED,
