@@ -195,7 +195,8 @@ def _check_strength(entry: Entry, clause: Clause) -> None:
             f"请改为 ceiling: {bound};有上位规定的,请把上位规定的条款另行登记,由规则的 clause 引用",
         )
     elif clause.ceiling is not Effect.ADVISE:
-        unsaid = [word for word in SOFT_WORDS if word in clause.text and word not in clause.strength]
+        telling = SOFT_WORDS if clause.strength else (*SOFT_WORDS, *PUSHING_WORDS)
+        unsaid = [word for word in telling if word in clause.text and word not in clause.strength]
         if unsaid:
             entry.report(
                 entry.place("ceiling"),
