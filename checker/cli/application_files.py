@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from checker.errors import ApplicationError, Problem, UsageError
 
@@ -29,9 +29,12 @@ class ApplicationFile:
         """The application; raises ApplicationError with every problem in it."""
         from checker.model import parse_application, read_application  # noqa: PLC0415 - pydantic takes its time
 
-        if self.path is not None:
-            return read_application(self.path)
-        return parse_application(_standard_input_text(self.name), self.name)
+        if self.path is None:
+            return parse_application(_text_of(sys.stdin, self.name), self.name)
+        if self.path.is_fifo():
+            with self.path.open(encoding="utf-8") as pipe:
+                return parse_application(_text_of(pipe, self.name), self.name)
+        return read_application(self.path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +53,11 @@ class Selection:
 def select_files(arguments: Iterable[str]) -> Selection:
     """The files that ``arguments`` name, directories opened one level deep and sorted by name.
 
-    Raises UsageError when standard input is named twice.
+    Raises UsageError when a name is empty or standard input is named twice.
     """
     names = list(arguments)
+    if "" in names:
+        raise UsageError(Problem("文件名是空的", remedy="请写文件、目录,或 - 表示标准输入"))
     if names.count(STANDARD_INPUT) > 1:
         raise UsageError(Problem("标准输入 - 只能写一次", remedy="请去掉多余的 -"))
     files: list[ApplicationFile] = []
@@ -97,14 +102,14 @@ def _unread_notice(name: str, count: int, others: list[str]) -> str:
     return f"{name}:核对其中 {count} 个申报文件;未核对(不是申报文件或为下级目录):{listed}"
 
 
-def _standard_input_text(name: str) -> str:
-    from checker.model.source_text import LARGEST, decode  # noqa: PLC0415 - only standard input needs it
+def _text_of(stream: TextIO | None, name: str) -> str:
+    from checker.model.source_text import LARGEST, decode  # noqa: PLC0415 - only streams need it
 
-    stream = getattr(sys.stdin, "buffer", None)
-    if stream is None:
+    binary = getattr(stream, "buffer", None)
+    if binary is None:
         raise ApplicationError(Problem("标准输入已关闭", name, remedy="请用管道送入申报文件,或给出文件路径"))
     try:
-        data: bytes = stream.read(LARGEST + 1)
+        data: bytes = binary.read(LARGEST + 1)
     except OSError as fault:
-        raise ApplicationError(Problem(f"标准输入无法读取({fault.strerror})", name, remedy="请给出文件路径")) from None
+        raise ApplicationError(Problem(f"无法读取({fault.strerror})", name, remedy="请给出文件路径")) from None
     return decode(data, name)

@@ -13,7 +13,7 @@ import click
 from checker.cli import console
 from checker.cli.application_files import ApplicationFile, Selection, select_files
 from checker.cli.help_page import ChineseCommand, ChineseOption
-from checker.cli.option_values import day, one_of
+from checker.cli.option_values import day, one_of, packs_option, path
 from checker.cli.result_file import check_result_file, write_result
 from checker.errors import ApplicationError, CheckerError, EngineError
 from checker.render.lines import visible
@@ -48,7 +48,7 @@ _ENGINES = ("cross", "reference", "rete")
 @click.option(
     "--as-of", "as_of", callback=day, metavar="日期", help="审查日,按当日有效的规定核对,如 2025-09-01;默认今天"
 )
-@click.option("--packs", multiple=True, metavar="目录", help="规则包目录,可写多次;默认用随程序提供的规则包")
+@packs_option
 @click.option(
     "--format",
     "layout",
@@ -69,13 +69,13 @@ _ENGINES = ("cross", "reference", "rete")
     help="cross 两个引擎交叉核对,reference 或 rete 只用其一",
 )
 @click.option("--all", "everything", is_flag=True, help="也列出符合与不适用的规则,取值全部列出")
-@click.option("--output", type=click.Path(path_type=Path), metavar="文件", help="结果写入文件(UTF-8),不写到屏幕")
+@click.option("--output", callback=path, metavar="文件", help="结果写入文件(UTF-8),不写到屏幕")
 @click.option("--color/--no-color", "colour", default=None, help="是否用颜色;默认只在终端上用,并遵从 NO_COLOR")
 def check(
     files: tuple[str, ...],
     *,
     as_of: date | None,
-    packs: tuple[str, ...],
+    packs: tuple[Path, ...],
     layout: str,
     engine: str,
     everything: bool,
@@ -105,7 +105,7 @@ def check(
         else:
             write_result(output, text)
             console.narrate(f"结果已写入 {visible(str(output))}")
-    if selection.several:
+    if selection.several and selection.files:
         console.narrate(_summary(reports, selection, codes))
     return worst(codes)
 
@@ -115,10 +115,10 @@ def worst(codes: Sequence[int]) -> int:
     return min(codes, key=_BY_SEVERITY.index, default=EngineError.exit_code)
 
 
-def _load(packs: tuple[str, ...], engine: str) -> Checker:
+def _load(packs: tuple[Path, ...], engine: str) -> Checker:
     from checker.api import Checker  # noqa: PLC0415 - the engines and the model take their time to import
 
-    return Checker.load(*(Path(pack) for pack in packs), engine=engine)
+    return Checker.load(*packs, engine=engine)
 
 
 def _check_all(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -12,7 +13,8 @@ import click
 from checker.cli import console
 from checker.cli.complaint import nearest
 from checker.cli.help_page import ChineseCommand, ChineseGroup
-from checker.cli.rules import as_of_option, format_option, load, packs_option, publish_json, require_pack, rules_of
+from checker.cli.option_values import packs_option
+from checker.cli.rules import as_of_option, format_option, load, publish_json, require_pack, rules_of
 from checker.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -34,7 +36,7 @@ def clauses() -> None:
 @as_of_option
 @format_option
 @packs_option
-def list_clauses(*, pack: str | None, as_of: date | None, layout: str, packs: tuple[str, ...]) -> None:
+def list_clauses(*, pack: str | None, as_of: date | None, layout: str, packs: tuple[Path, ...]) -> None:
     """List the clauses that the options leave."""
     book = load(packs)
     if pack is not None:
@@ -67,7 +69,7 @@ def list_clauses(*, pack: str | None, as_of: date | None, layout: str, packs: tu
 @click.argument("reference", metavar="引用")
 @format_option
 @packs_option
-def show_clause(reference: str, *, layout: str, packs: tuple[str, ...]) -> None:
+def show_clause(reference: str, *, layout: str, packs: tuple[Path, ...]) -> None:
     """Show the clause that ``reference`` names."""
     book = load(packs)
     clause = _find(list(book.clauses.values()), reference.strip())

@@ -140,6 +140,8 @@ def _show_excerpt(problem: Problem) -> None:
     if excerpt is None:
         return
     line, start, end = excerpt
+    if not line.strip():
+        return
     before, marked = visible(line[:start]), visible(line[start:end])
     narrate(f"    {visible(line)}")
     narrate("    " + " " * cell_width(before) + "^" * max(1, cell_width(marked)))

@@ -13,7 +13,7 @@ import click
 
 from checker.cli import console
 from checker.cli.help_page import ChineseCommand
-from checker.cli.option_values import day
+from checker.cli.option_values import day, packs_option, path
 from checker.errors import FeelSyntaxError, Problem, UsageError
 from checker.render.lines import is_hidden
 
@@ -67,12 +67,12 @@ class _ExpressionCommand(ChineseCommand):
     ),
 )
 @click.argument("expression", metavar="表达式")
-@click.option("--context", type=click.Path(path_type=Path), metavar="文件", help="表达式里的名称从这个文件取值")
+@click.option("--context", callback=path, metavar="文件", help="表达式里的名称从这个文件取值")
 @click.option("--rules", "with_rules", is_flag=True, help="可用规则库的参数、决策表与推算的事实(随程序提供的规则包)")
-@click.option("--packs", multiple=True, metavar="目录", help="可用这些规则包的参数、决策表与推算的事实,可写多次")
+@packs_option
 @click.option("--as-of", "as_of", callback=day, metavar="日期", help="规则库取这一天有效的;默认今天")
 def evaluate_expression(
-    expression: str, *, context: Path | None, with_rules: bool, packs: tuple[str, ...], as_of: date | None
+    expression: str, *, context: Path | None, with_rules: bool, packs: tuple[Path, ...], as_of: date | None
 ) -> None:
     """Print the value of ``expression``."""
     if as_of is not None and not (with_rules or packs):
@@ -98,7 +98,7 @@ def _context(path: Path) -> dict[str, Value]:
 
 
 def _with_rules(
-    values: dict[str, Value], packs: tuple[str, ...], as_of: date | None
+    values: dict[str, Value], packs: tuple[Path, ...], as_of: date | None
 ) -> tuple[dict[str, Value], Mapping[str, Callable[..., Any]]]:
     """``values`` with parameters and derived facts added, and the tables as functions."""
     from checker.cli.rules import load  # noqa: PLC0415 - only on request

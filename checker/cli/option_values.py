@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
+from pathlib import Path
 
 import click
 
@@ -34,6 +35,24 @@ def day(context: click.Context, parameter: click.Parameter, text: str | None) ->
         return date.fromisoformat(text)
     except ValueError:
         raise RefusedValueError(f"日历上没有 {text} 这一天", "请核对年、月、日", context, parameter) from None
+
+
+def path(context: click.Context, parameter: click.Parameter, text: str | None) -> Path | None:
+    """A path; an empty one would be the current directory, which nobody means."""
+    if text is None:
+        return None
+    if not text:
+        raise RefusedValueError("路径是空的", "请写文件或目录的路径", context, parameter)
+    return Path(text)
+
+
+def _paths(context: click.Context, parameter: click.Parameter, texts: tuple[str, ...]) -> tuple[Path, ...]:
+    return tuple(found for text in texts if (found := path(context, parameter, text)) is not None)
+
+
+packs_option = click.option(
+    "--packs", multiple=True, callback=_paths, metavar="目录", help="规则包目录,可写多次;默认用随程序提供的规则包"
+)
 
 
 def one_of(words: Iterable[str]) -> Callable[[click.Context, click.Parameter, str | None], str | None]:

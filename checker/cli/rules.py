@@ -12,7 +12,7 @@ import click
 from checker.cli import console
 from checker.cli.complaint import nearest
 from checker.cli.help_page import ChineseCommand, ChineseGroup, ChineseOption
-from checker.cli.option_values import day, one_of
+from checker.cli.option_values import day, one_of, packs_option
 from checker.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -20,9 +20,6 @@ if TYPE_CHECKING:
 
 _EFFECTS = ("reject", "rectify", "consult", "advise")
 
-packs_option = click.option(
-    "--packs", multiple=True, metavar="目录", help="规则包目录,可写多次;默认用随程序提供的规则包"
-)
 as_of_option = click.option("--as-of", "as_of", callback=day, metavar="日期", help="只列这一天有效的,如 2025-09-01")
 format_option = click.option(
     "--format",
@@ -58,7 +55,7 @@ def rules() -> None:
 @format_option
 @packs_option
 def list_rules(
-    *, pack: str | None, as_of: date | None, effect: str | None, layout: str, packs: tuple[str, ...]
+    *, pack: str | None, as_of: date | None, effect: str | None, layout: str, packs: tuple[Path, ...]
 ) -> None:
     """List the rules that the options leave."""
     book = load(packs)
@@ -84,7 +81,7 @@ def list_rules(
 @click.argument("rule_id", metavar="编号")
 @format_option
 @packs_option
-def show_rule(rule_id: str, *, layout: str, packs: tuple[str, ...]) -> None:
+def show_rule(rule_id: str, *, layout: str, packs: tuple[Path, ...]) -> None:
     """Show the rule with this id, in each of its periods."""
     known = list(rules_of(load(packs)))
     found = [rule for rule in known if rule.id == rule_id]
@@ -100,11 +97,11 @@ def show_rule(rule_id: str, *, layout: str, packs: tuple[str, ...]) -> None:
     console.publish("\n".join(render_rule(rule, width=console.page_width()) for rule in found))
 
 
-def load(packs: Sequence[str]) -> RuleBook:
+def load(packs: Sequence[Path]) -> RuleBook:
     """The rule book of these directories, or the shipped one."""
     from checker.rulebook import default_packs_directory, load_rulebook  # noqa: PLC0415 - takes its time
 
-    return load_rulebook(*([Path(pack) for pack in packs] or [default_packs_directory()]))
+    return load_rulebook(*(packs or [default_packs_directory()]))
 
 
 def rules_of(book: RuleBook) -> Iterator[Rule | Derivation]:

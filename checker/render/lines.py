@@ -92,7 +92,8 @@ def break_points(text: str, width: int) -> list[int]:
         if index > start and _may_break(text, index):
             last_chance = index
         cells = _character_width(character)
-        if used + cells > width and not character.isspace() and index > start:
+        # Twice at most: what follows the last chance may itself be too wide, and is then cut hard.
+        while used + cells > width and not character.isspace() and index > start:
             start = last_chance if last_chance > start else index
             offsets.append(start)
             used = cell_width(text[start:index])

@@ -95,6 +95,14 @@ def test_a_closed_standard_output_is_reported(rejected: str) -> None:
     assert "Traceback" not in done.stderr.decode()
 
 
+def test_a_named_pipe_is_read_like_a_file() -> None:
+    if not Path("/dev/stdin").exists():
+        pytest.skip("no /dev/stdin on this system")
+    done = process(*CHECK, "/dev/stdin", stdin=APPROVED.encode())
+    assert done.returncode == 0
+    assert "✓ 通过" in done.stdout.decode()
+
+
 def test_ctrl_c_is_clean(tmp_path: Path) -> None:
     waiting = subprocess.Popen(
         [sys.executable, "-m", "checker", *CHECK, "-"],

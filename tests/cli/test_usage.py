@@ -53,6 +53,14 @@ MISTAKES = {
         "错误:选项 --effect:不能是“veto”;可选:reject、rectify、consult、advise",
     ),
     "standard input twice": (["check", "-", "-"], "错误:标准输入 - 只能写一次;请去掉多余的 -"),
+    "empty file name": (["check", ""], "错误:文件名是空的;请写文件、目录,或 - 表示标准输入"),
+    "empty output": (["check", "--output", "", "x"], "错误:选项 --output:路径是空的;请写文件或目录的路径"),
+    "empty packs": (["rules", "list", "--packs", ""], "错误:选项 --packs:路径是空的;请写文件或目录的路径"),
+    "empty context": (["eval", "1", "--context", ""], "错误:选项 --context:路径是空的;请写文件或目录的路径"),
+    "empty expression": (
+        ["eval", ""],
+        "错误:表达式语法错误(第 1 列):表达式为空;写一个表达式,如 年原煤消费量 > 0 t",
+    ),
     "as-of of nothing": (
         ["eval", "1", "--as-of", "2025-09-01"],
         "错误:--as-of 只对规则库有用;请同时写 --rules 或 --packs 目录",

@@ -99,6 +99,10 @@ def test_ten_thousand_characters_wrap() -> None:
     assert "".join(lines) == "南江县水泥熟料生产线项目" * 1000
 
 
+def test_glued_punctuation_that_is_too_wide_is_cut_hard() -> None:
+    assert wrap("0煤”—", 4) == ["0", "煤”", "—"]
+
+
 def test_padding_and_clipping_count_cells() -> None:
     assert padded("条款", 6) == "条款  "
     assert clipped("巴中市碳达峰", 9) == "巴中市.."
