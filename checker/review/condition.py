@@ -11,22 +11,15 @@ from dataclasses import dataclass, field
 
 from checker.feel import tree
 from checker.feel.compiler import compile_node
-from checker.feel.units import Quantity, Unit
+from checker.feel.units import PLAIN, Quantity, Unit
 from checker.feel.unparsing import unparse
 from checker.feel.values import Value
 from checker.model.report import ObservedFact, Trace
 from checker.review.display import Units, observed, text_of
+from checker.review.naming import called
 
 Environment = Mapping[str, Value]
 _MOST_ELEMENTS = 12
-_OPERATORS = {
-    tree.ComparisonOperator.LESS_EQUAL: "≤",
-    tree.ComparisonOperator.LESS: "<",
-    tree.ComparisonOperator.GREATER_EQUAL: "≥",
-    tree.ComparisonOperator.GREATER: ">",
-    tree.ComparisonOperator.EQUAL: "=",
-    tree.ComparisonOperator.NOT_EQUAL: "≠",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +32,17 @@ class Scope:
     environment: Environment
     origins: Mapping[str, str] = field(default_factory=dict)
     facts: dict[str, ObservedFact] = field(default_factory=dict)
+    around: Scope | None = None
 
     def bind(self, name: str, value: Value, origin: str) -> Scope:
         """The same scope with one more variable, called ``origin`` in messages (e.g. ``产品[2]``)."""
         inner = ChainMap({name: value}, self.environment)  # type: ignore[arg-type]  # it is only read
-        return Scope(inner, {**self.origins, name: origin}, self.facts)
+        return Scope(inner, {**self.origins, name: origin}, self.facts, self.outermost)
+
+    @property
+    def outermost(self) -> Scope:
+        """The scope of the environment alone."""
+        return self.around or self
 
 
 class _Prepared:
@@ -72,28 +71,26 @@ class _Prepared:
 
 
 @dataclass(frozen=True, slots=True)
-class Shortfall:
-    """A numeric limit that is not met: ``left operator right``, and by how much."""
+class Leaf:
+    """An innermost condition with its scope and the truth it has there."""
 
-    subject: str
-    observed: str
-    operator: str
-    required: str
-    gap: str
+    node: tree.Node
+    scope: Scope
+    truth: bool | None
 
 
 class Conditions:
     """Compiles sub-expressions once and explains conditions; one per program, safe to share between threads."""
 
     def __init__(self, functions: Mapping[str, Callable[..., Value]], units: Units) -> None:
-        self._functions = functions
+        self.functions = functions
         self.units = units
         self._known: dict[int, _Prepared] = {}
 
     def _prepared(self, node: tree.Node) -> _Prepared:
         known = self._known.get(id(node))
         if known is None:
-            known = self._known[id(node)] = _Prepared(node, self._functions)
+            known = self._known[id(node)] = _Prepared(node, self.functions)
         return known
 
     def value(self, node: tree.Node, scope: Scope) -> Value:
@@ -131,7 +128,7 @@ class Conditions:
                 )
                 return Trace(self.text(node), truth, self.values(node, scope), parts, label)
             case tree.If():
-                branch = self._branch(node, scope)
+                branch = self.branch(node, scope)
                 parts = (self.trace(node.condition, scope, "前提"),)
                 if branch is not None:
                     parts += (self.trace(branch, scope, "则"),)
@@ -142,16 +139,21 @@ class Conditions:
     def values(self, node: tree.Node, scope: Scope) -> tuple[ObservedFact, ...]:
         """The facts, fields and table results that ``node`` looks at, each once, as they stand."""
         seen: dict[str, ObservedFact] = {}
+        compared = node if isinstance(node, tree.Comparison | tree.Between | tree.In) else None
         for term in self._prepared(node).terms:
-            if isinstance(term, tree.Name) and term.name not in scope.origins:
+            unit = self.units.of(term)
+            if isinstance(term, tree.Name) and term.name not in scope.origins and (unit or compared is None):
                 seen[term.name] = self.fact(term.name, scope)
                 continue
-            name = called(term, scope)
+            name = self.place(term, scope)
             if name and name not in seen:
-                seen[name] = observed(name, self.value(term, scope), self.units.of(term))
+                value = self.value(term, scope)
+                if unit is None and compared is not None:
+                    unit = self.unit_of(compared, value)
+                seen[name] = observed(name, value, unit)
         return tuple(seen.values())
 
-    def deciding(self, node: tree.Node, scope: Scope, truth: bool | None) -> Iterator[tuple[tree.Node, Scope]]:
+    def deciding(self, node: tree.Node, scope: Scope, truth: bool | None) -> Iterator[Leaf]:
         """The innermost conditions that make ``node`` come out as ``truth``."""
         match node:
             case tree.And(items=items) | tree.Or(items=items):
@@ -160,91 +162,87 @@ class Conditions:
                         yield from self.deciding(item, scope, truth)
             case tree.Not(item=item):
                 yield from self.deciding(item, scope, None if truth is None else not truth)
-            case tree.Quantified(quantifier=quantifier):
-                # One failing item fails an every; a some fails by all of them, and then the whole is the reason.
-                single = truth is None or (truth is False) is (quantifier is tree.Quantifier.EVERY)
+            case tree.Quantified():
                 elements = [
-                    inner
-                    for _, inner in (self._elements(node, scope) if single else ())
-                    if self.truth(node.condition, inner) is truth
+                    inner for _, inner in self.elements(node, scope) if self.truth(node.condition, inner) is truth
                 ]
                 if not elements:
-                    yield node, scope
+                    yield Leaf(node, scope, truth)
                 for inner in elements:
                     yield from self.deciding(node.condition, inner, truth)
             case tree.If():
-                branch = self._branch(node, scope)
+                branch = self.branch(node, scope)
                 if branch is None:
                     yield from self.deciding(node.condition, scope, None)
                 else:
                     yield from self.deciding(branch, scope, truth)
             case _:
-                yield node, scope
+                yield Leaf(node, scope, truth)
 
-    def shortfall(self, node: tree.Node, scope: Scope) -> Shortfall | None:
-        """How far a false comparison of numbers or quantities is from being true, or None for any other condition."""
-        if not isinstance(node, tree.Comparison):
-            return None
-        left, right = self.value(node.left, scope), self.value(node.right, scope)
-        try:
-            distance = right - left if left < right else left - right
-        except (TypeError, ArithmeticError):
-            return None
-        if isinstance(left, str):
-            return None
-        unit = self.unit_of(node, left)
-        return Shortfall(
-            subject=called(node.left, scope) or self.text(node.left),
-            observed=text_of(left, unit),
-            operator=_OPERATORS[node.operator],
-            required=text_of(right, unit),
-            gap="" if left == right else text_of(distance, unit),
-        )
-
-    def requirement(self, node: tree.Node, scope: Scope) -> str:
-        """A condition as the sentence of what is required, with the limit's value where it is computed."""
-        shortfall = self.shortfall(node, scope)
-        if shortfall is None:
-            return self.text(node)
-        assert isinstance(node, tree.Comparison)
-        how = "" if isinstance(node.right, tree.Literal) else f"({self.text(node.right)})"
-        return f"{shortfall.subject} {shortfall.operator} {shortfall.required}{how}"
-
-    def unit_of(self, node: tree.Comparison, value: Value) -> Unit | None:
-        """The unit both sides of a comparison are shown in."""
-        for side in (node.left, node.right):
+    def unit_of(self, node: tree.Comparison | tree.Between | tree.In, value: Value) -> Unit | None:
+        """The unit in which ``value`` and what it is compared with are shown."""
+        for side in tree.children(node):
             unit = self.units.of(side)
-            if unit and (not isinstance(value, Quantity) or unit.dimension is value.dimension):
+            if unit and unit.dimension is (value.dimension if isinstance(value, Quantity) else PLAIN):
                 return unit
         return None
 
-    def _branch(self, node: tree.If, scope: Scope) -> tree.Node | None:
+    def branch(self, node: tree.If, scope: Scope) -> tree.Node | None:
+        """The branch that counts, or None where the condition is unknown."""
         condition = self.value(node.condition, scope)
         if condition is None:
             return None
         return node.consequence if condition is True else node.alternative
 
-    def _elements(self, node: tree.Quantified, scope: Scope) -> Iterator[tuple[str, Scope]]:
+    def elements(self, node: tree.Quantified, scope: Scope) -> Iterator[tuple[str, Scope]]:
         """One scope per combination of the bound variables, with the name people know it by."""
         scopes = [("", scope)]
         for binding in node.bindings:
             extended: list[tuple[str, Scope]] = []
             for label, outer in scopes:
-                items = self.value(binding.source, outer) if binding.end is None else None
-                for position, item in enumerate(items if isinstance(items, list) else [], start=1):
-                    source = called(binding.source, outer) or self.text(binding.source)
-                    origin = f"{source}[{position}]"
+                for origin, item in self.items(binding.source, outer) if binding.end is None else ():
                     name = text_of(item) if isinstance(item, dict) else ""
                     shown_as = f"{origin} {name}" if name else origin
                     extended.append((f"{label} {shown_as}".strip(), outer.bind(binding.name, item, origin)))
             scopes = extended
         yield from scopes
 
+    def items(self, source: tree.Node, scope: Scope) -> Iterator[tuple[str, Value]]:
+        """The items of a list, each with its place in the list as it was filled in, whatever filter stands before."""
+        items = self.value(source, scope)
+        whole = self._unfiltered(source, scope)
+        base = called(source, scope.origins) or self.text(source)
+        for position, item in enumerate(items if isinstance(items, list) else [], start=1):
+            yield f"{base}[{_position(item, whole) or position}]", item
+
+    def place(self, node: tree.Node, scope: Scope) -> str:
+        """What people call a name, path or call; a record picked by a filter by its place in the list."""
+        match node:
+            case tree.Path(source=tree.Filter() as source, name=name):
+                item = self.value(source, scope)
+                position = _position(item, self._unfiltered(source, scope))
+                base = called(source, scope.origins)
+                return f"{base}[{position}].{name}" if base and position else called(node, scope.origins)
+            case _:
+                return called(node, scope.origins)
+
+    def _unfiltered(self, source: tree.Node, scope: Scope) -> Value:
+        while isinstance(source, tree.Filter):
+            source = source.source
+        return self.value(source, scope)
+
     def _deciding_elements(self, node: tree.Quantified, scope: Scope) -> list[tuple[str, Scope]]:
-        elements = list(self._elements(node, scope))
+        elements = list(self.elements(node, scope))
         truth = self.truth(node, scope)
         deciding = [(label, inner) for label, inner in elements if self.truth(node.condition, inner) is truth]
         return (deciding or elements)[:_MOST_ELEMENTS]
+
+
+def _position(item: Value, whole: Value) -> int | None:
+    """Where in a list a record stands, counted from 1; by identity, for two records may read the same."""
+    if not isinstance(item, dict) or not isinstance(whole, list):
+        return None
+    return next((position for position, other in enumerate(whole, start=1) if other is item), None)
 
 
 def _terms(node: tree.Node, functions: frozenset[str]) -> Iterator[tree.Node]:
@@ -267,19 +265,3 @@ def _terms(node: tree.Node, functions: frozenset[str]) -> Iterator[tree.Node]:
         case _:
             for child in tree.children(node):
                 yield from _terms(child, functions)
-
-
-def called(node: tree.Node, scope: Scope) -> str:
-    """What people call a name or path: bound variables by where they came from, e.g. ``产品[2].年产能``."""
-    match node:
-        case tree.Name(name=name):
-            return scope.origins.get(name, name)
-        case tree.Path(source=source, name=name):
-            base = called(source, scope)
-            return f"{base}.{name}" if base else ""
-        case tree.Call(function=tree.Name()):
-            return unparse(node)
-        case tree.Filter(source=source):
-            return called(source, scope)
-        case _:
-            return ""

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 
 from checker.feel import exact, tree
 from checker.feel.units import PLAIN, Dimension, Quantity, Unit, parse_unit
-from checker.feel.values import Value
+from checker.feel.values import Value, YearsMonths
 from checker.model.report import ObservedFact, ScalarValue
 
 _LONGEST_LIST = 6
@@ -74,6 +74,8 @@ def shown(value: Value, unit: Unit | None = None) -> tuple[ScalarValue, str]:
             return exact.rounded(value), ""
         case date():
             return value.isoformat(), ""
+        case timedelta() | YearsMonths():
+            return _duration_text(value), ""
         case list():
             return _list_text(value), ""
         case dict():
@@ -108,6 +110,15 @@ def observed(fact: str, value: Value, unit: Unit | None) -> ObservedFact:
     """One fact as a finding carries it."""
     scalar, symbol = shown(value, unit)
     return ObservedFact(fact, scalar, symbol)
+
+
+def _duration_text(length: timedelta | YearsMonths) -> str:
+    """A duration in the words of a calendar."""
+    if isinstance(length, timedelta):
+        return str(length) if length.seconds or length.microseconds else f"{length.days} 天"
+    years, months = divmod(abs(length.months), 12)
+    parts = [f"{years} 年" if years else "", f"{months} 个月" if months or not years else ""]
+    return ("-" if length.months < 0 else "") + " ".join(part for part in parts if part)
 
 
 def _list_text(items: list[Value]) -> str:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-from checker.engines.program import Program
+from checker.engines.program import DerivedLabel, Program
 from checker.feel import tree
-from checker.review.condition import Conditions, Scope, called
+from checker.review.condition import Conditions, Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +25,16 @@ class MissingFacts:
         self._conditions = conditions
         self._parameters = program.in_force.parameters
         self._functions = frozenset(program.in_force.functions)
-        self._derivations: dict[str, list[tree.Node]] = {}
-        for stratum in program.strata:
-            for label in stratum.labels:
-                for compiled in label.derivations:
-                    nodes = [compiled.derivation.when, compiled.derivation.value]
-                    known = self._derivations.setdefault(label.fact, [])
-                    known.extend(node for node in nodes if node is not None)
+        self._derived = {label.fact: label for stratum in program.strata for label in stratum.labels}
 
-    def behind(self, node: tree.Node, environment: Mapping[str, Any]) -> tuple[Gap, ...]:
+    def behind(self, node: tree.Node, scope: Scope) -> tuple[Gap, ...]:
         """The gaps that keep ``node`` unknown, in reading order, each once."""
-        return tuple(dict.fromkeys(self._unknown(node, Scope(environment), frozenset())))
+        return tuple(dict.fromkeys(self._unknown(node, scope, frozenset())))
 
     def _unknown(self, node: tree.Node, scope: Scope, derived: frozenset[str]) -> Iterator[Gap]:
         """Gaps of a condition that is unknown, looking only where it is unknown."""
-        for leaf, inner in self._conditions.deciding(node, scope, None):
-            yield from self._absent(leaf, inner, derived)
+        for leaf in self._conditions.deciding(node, scope, None):
+            yield from self._absent(leaf.node, leaf.scope, derived)
 
     def _absent(self, node: tree.Node, scope: Scope, derived: frozenset[str]) -> Iterator[Gap]:
         """Gaps anywhere in an expression: names, fields of records, parameters, and table rows."""
@@ -50,7 +43,10 @@ class MissingFacts:
                 if scope.environment.get(name) is None:
                     yield from self._name(name, scope, derived)
             case tree.Path(source=source, name=name):
-                yield from self._path(source, name, scope, derived)
+                yield from self._path(node, source, name, scope, derived)
+            case tree.And() | tree.Or() | tree.Not():
+                if self._conditions.truth(node, scope) is None:
+                    yield from self._unknown(node, scope, derived)
             case tree.Filter(source=source, condition=condition):
                 yield from self._absent(source, scope, derived)
                 for inner in self._items(source, scope):
@@ -59,11 +55,10 @@ class MissingFacts:
             case tree.Quantified() | tree.For():
                 yield from self._iteration(node, scope, derived)
             case tree.If():
-                condition = self._conditions.value(node.condition, scope)
-                if condition is None:
+                branch = self._conditions.branch(node, scope)
+                if branch is None:
                     yield from self._absent(node.condition, scope, derived)
-                branch = node.consequence if condition is True else node.alternative
-                if self._conditions.value(branch, scope) is None:
+                elif self._conditions.value(branch, scope) is None:
                     yield from self._absent(branch, scope, derived)
             case tree.Call(function=tree.Name(name=name)):
                 arguments = [*node.arguments, *(value for _, value in node.named)]
@@ -80,38 +75,45 @@ class MissingFacts:
             yield Gap(scope.origins[name])
         elif name in self._parameters:
             yield Gap(f"参数“{name}”", office=True)
-        elif name in self._derivations and name not in derived:
-            found = [
-                gap
-                for node in self._derivations[name]
-                if self._conditions.value(node, scope) is None
-                for gap in self._unknown(node, scope, derived | {name})
-            ]
+        elif name in self._derived and name not in derived:
+            found = list(self._derivation(self._derived[name], scope.outermost, derived | {name}))
             yield from found or [Gap(name)]
         else:
             yield Gap(name)
 
-    def _path(self, source: tree.Node, name: str, scope: Scope, derived: frozenset[str]) -> Iterator[Gap]:
+    def _derivation(self, label: DerivedLabel, scope: Scope, derived: frozenset[str]) -> Iterator[Gap]:
+        """Gaps behind a derived fact: of every unknown ``when``, or of the first value that counts."""
+        for compiled in label.derivations:
+            when, value = compiled.derivation.when, compiled.derivation.value
+            truth = True if when is None else self._conditions.truth(when, scope)
+            if truth is None and when is not None:
+                yield from self._unknown(when, scope, derived)
+            if value is None or truth is False:
+                continue
+            if truth and self._conditions.value(value, scope) is None:
+                yield from self._absent(value, scope, derived)
+            return
+
+    def _path(
+        self, node: tree.Path, source: tree.Node, name: str, scope: Scope, derived: frozenset[str]
+    ) -> Iterator[Gap]:
         value = self._conditions.value(source, scope)
-        base = called(source, scope)
         if value is None:
             yield from self._absent(source, scope, derived)
         elif isinstance(value, dict):
             if value.get(name) is None:
-                yield Gap(f"{base}.{name}" if base else name)
+                yield Gap(self._conditions.place(node, scope) or name)
         elif isinstance(value, list):
-            for position, item in enumerate(value, start=1):
+            for origin, item in self._conditions.items(source, scope):
                 if isinstance(item, dict) and item.get(name) is None:
-                    yield Gap(f"{base}[{position}].{name}")
+                    yield Gap(f"{origin}.{name}")
 
     def _items(self, source: tree.Node, scope: Scope) -> Iterator[Scope]:
-        items = self._conditions.value(source, scope)
-        base = called(source, scope)
-        for position, item in enumerate(items if isinstance(items, list) else [], start=1):
-            inner = scope.bind("item", item, f"{base}[{position}]")
+        for origin, item in self._conditions.items(source, scope):
+            inner = scope.bind("item", item, origin)
             if isinstance(item, dict):
                 for label, value in item.items():
-                    inner = inner.bind(label, value, f"{base}[{position}].{label}")
+                    inner = inner.bind(label, value, f"{origin}.{label}")
             yield inner
 
     def _iteration(self, node: tree.Quantified | tree.For, scope: Scope, derived: frozenset[str]) -> Iterator[Gap]:
@@ -119,13 +121,11 @@ class MissingFacts:
         for binding in node.bindings:
             extended: list[Scope] = []
             for outer in scopes:
-                items = self._conditions.value(binding.source, outer)
-                if items is None:
+                if self._conditions.value(binding.source, outer) is None:
                     yield from self._absent(binding.source, outer, derived)
-                base = called(binding.source, outer)
                 extended.extend(
-                    outer.bind(binding.name, item, f"{base}[{position}]")
-                    for position, item in enumerate(items if isinstance(items, list) else [], start=1)
+                    outer.bind(binding.name, item, origin)
+                    for origin, item in self._conditions.items(binding.source, outer)
                 )
             scopes = extended
         body = node.condition if isinstance(node, tree.Quantified) else node.body

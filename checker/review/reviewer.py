@@ -23,9 +23,10 @@ from checker.model.report import (
 from checker.review.aggregation import aggregate
 from checker.review.cards import FactCard, RuleCard, derived_uses, rule_card
 from checker.review.citing import cite
-from checker.review.condition import Conditions, Scope, Shortfall
+from checker.review.condition import Conditions, Scope
 from checker.review.display import scalar_text, text_of
 from checker.review.missing import Gap, MissingFacts
+from checker.review.requirement import Requirements, Shortfall, unmet_leaves
 from checker.review.units import units_of
 from checker.review.waiver import exempted, exemptions_in_force
 from checker.rulebook.tables.lookup import Hit, recorded_hits
@@ -56,6 +57,7 @@ class Reviewer:
         self._packs = tuple(packs)
         self._units = units_of(program)
         self._conditions = Conditions(program.in_force.functions, self._units)
+        self._requirements = Requirements(self._conditions)
         self._missing = MissingFacts(program, self._conditions)
         uses = derived_uses(program)
         self._cards = tuple(rule_card(compiled, uses) for compiled in program.rules)
@@ -117,21 +119,24 @@ class Reviewer:
 
     def _violated(self, card: RuleCard, scope: Scope, judgement: Judgement) -> Finding:
         rule = card.compiled.rule
+        leaves = list(unmet_leaves(self._conditions, rule.require, scope))
         with recorded_hits() as hits:
-            deciding = list(self._conditions.deciding(rule.require, scope, False))
-        shortfalls = [found for node, inner in deciding if (found := self._conditions.shortfall(node, inner))]
-        facts = dict.fromkeys(fact for node, inner in deciding for fact in self._conditions.values(node, inner))
+            for leaf in leaves:
+                self._conditions.truth(leaf.node, leaf.scope)
+        shortfalls = [found for leaf in leaves if (found := self._requirements.shortfall(leaf))]
+        facts = dict.fromkeys(fact for leaf in leaves for fact in self._conditions.values(leaf.node, leaf.scope))
         effect, citations, unknown = self._effect(card, scope)
         gaps = dict.fromkeys(found.gap for found in shortfalls if found.gap)
+        required = self._requirements.unmet(rule.require, scope)
         fill = {"gap": next(iter(gaps), "所缺数量")}
         return replace(
             card.satisfied,
             outcome=Outcome.VIOLATED,
             effect=effect,
-            message=self._filled(rule.message, scope, fill) or _violation_text(rule.title, shortfalls),
+            message=self._filled(rule.message, scope, fill) or _violation_text(rule.title, shortfalls, required),
             citations=_with_row_sources(citations, hits),
             observed=tuple(facts),
-            required=";".join(dict.fromkeys(self._conditions.requirement(node, inner) for node, inner in deciding)),
+            required=required,
             gap=";".join(gaps),
             missing=tuple(dict.fromkeys(gap.fact for gap in unknown)),
             chain=self._chain(card, scope, judgement),
@@ -143,10 +148,9 @@ class Reviewer:
         self, card: RuleCard, scope: Scope, judgement: Judgement
     ) -> tuple[Finding, Iterator[MissingFact]]:
         rule = card.compiled.rule
-        environment = scope.environment
         applies = self._conditions.truth(rule.applies, scope)
         required = self._conditions.truth(rule.require, scope)
-        gaps = self._missing.behind(rule.applies if applies is None else rule.require, environment)
+        gaps = self._missing.behind(rule.applies if applies is None else rule.require, scope)
         effect = max((rule.effect, *(step.effect for step in rule.escalations)), key=lambda effect: effect.gravity)
         names = "、".join(gap.fact for gap in gaps)
         message = f"缺少{names},暂不能判定" if names else "条件中的数值不能比较,暂不能判定"
@@ -156,7 +160,7 @@ class Reviewer:
             effect=effect,
             message=f"{rule.title}:{message}",
             observed=self._conditions.values(rule.applies if applies is None else rule.require, scope),
-            required=self._conditions.text(rule.require),
+            required=self._requirements.stated(rule.require),
             missing=tuple(gap.fact for gap in gaps),
             chain=self._chain(card, scope, judgement),
             trace=self._trace(card, scope),
@@ -172,7 +176,7 @@ class Reviewer:
         return replace(
             finding,
             observed=self._conditions.values(node, scope),
-            required=self._conditions.text(node) if finding.outcome is Outcome.SATISFIED else "",
+            required=self._requirements.stated(node) if finding.outcome is Outcome.SATISFIED else "",
             trace=self._trace(card, scope, applicable=finding.outcome is Outcome.SATISFIED),
         )
 
@@ -187,7 +191,7 @@ class Reviewer:
                 extra = tuple(cite(clause, "basis") for clause in step.basis if clause.reference not in cited)
                 return step.effect, card.citations + extra, unknown
             if truth is None:
-                unknown.extend(self._missing.behind(step.when, scope.environment))
+                unknown.extend(self._missing.behind(step.when, scope))
         return rule.effect, card.citations, unknown
 
     def _trace(self, card: RuleCard, scope: Scope, *, applicable: bool = True) -> tuple[Trace, ...]:
@@ -242,7 +246,7 @@ class Reviewer:
 
     def _filled(self, template: str, scope: Scope, fill: Mapping[str, str]) -> str:
         def value(match: re.Match[str]) -> str:
-            name = match[1]
+            name = match[1].strip()
             if name in fill:
                 return fill[name]
             return text_of(scope.environment.get(name), self._units.names.get(name))
@@ -257,11 +261,9 @@ def _with_row_sources(citations: tuple[Citation, ...], hits: Iterable[Hit]) -> t
     return citations + tuple(cite(clause, "source") for clause in rows.values())
 
 
-def _violation_text(title: str, shortfalls: list[Shortfall]) -> str:
-    if not shortfalls:
-        return f"不符合:{title}"
-    parts = [f"{found.subject} 为 {found.observed},应 {found.operator} {found.required}" for found in shortfalls]
-    return f"{title}:" + ";".join(dict.fromkeys(parts))
+def _violation_text(title: str, shortfalls: list[Shortfall], required: str) -> str:
+    parts = [f"{found.subject} 为 {found.observed},应 {found.demand}" for found in shortfalls]
+    return f"{title}:" + (";".join(dict.fromkeys(parts)) or f"应 {required}")
 
 
 def _supplement(gaps: tuple[Gap, ...]) -> str:
