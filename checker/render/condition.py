@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 from checker.feel import tree, unparse
 
-_COMPARED = {
-    tree.ComparisonOperator.EQUAL: "为",
-    tree.ComparisonOperator.NOT_EQUAL: "不为",
-    tree.ComparisonOperator.LESS: "低于",
-    tree.ComparisonOperator.LESS_EQUAL: "不高于",
-    tree.ComparisonOperator.GREATER: "高于",
-    tree.ComparisonOperator.GREATER_EQUAL: "不低于",
+_SIGNS = {
+    tree.ComparisonOperator.EQUAL: "=",
+    tree.ComparisonOperator.NOT_EQUAL: "≠",
+    tree.ComparisonOperator.LESS: "<",
+    tree.ComparisonOperator.LESS_EQUAL: "≤",
+    tree.ComparisonOperator.GREATER: ">",
+    tree.ComparisonOperator.GREATER_EQUAL: "≥",
 }
 _QUANTIFIED = {tree.Quantifier.EVERY: "的每一项", tree.Quantifier.SOME: "中至少一项"}
 _OPPOSITE = {
@@ -46,7 +46,7 @@ def _lines(node: tree.Node, depth: int) -> Iterator[ConditionLine]:
         case tree.Not(item=tree.In() as inner):
             yield ConditionLine(depth, _membership(inner, "不属于"))
         case tree.Not(item=tree.Name() | tree.Path() as inner):
-            yield ConditionLine(depth, f"{unparse(inner)} 为否")
+            yield ConditionLine(depth, f"{unparse(inner)} 为 否")
         case tree.Not(item=item):
             yield from _group("以下不成立", (item,), depth)
         case tree.Quantified():
@@ -78,17 +78,22 @@ def _sentence(node: tree.Node) -> str:
             operator in _OPPOSITE
         ):
             holds = wanted is (operator is tree.ComparisonOperator.EQUAL)
-            return f"{_operand(left)} 为{'是' if holds else '否'}"
+            return f"{_operand(left)} 为 {'是' if holds else '否'}"
         case tree.Comparison(operator=operator, left=left, right=tree.Literal(value=None)) if operator in _OPPOSITE:
-            return f"{_operand(left)} {'未填' if operator is tree.ComparisonOperator.EQUAL else '已填'}"
+            return f"{_operand(left)} {'未填报' if operator is tree.ComparisonOperator.EQUAL else '已填报'}"
+        case tree.Comparison(operator=operator, left=left, right=tree.Literal(value=str())) if operator in _OPPOSITE:
+            verb = "为" if operator is tree.ComparisonOperator.EQUAL else "不为"
+            return f"{_operand(left)} {verb} {_operand(node.right)}"
         case tree.Comparison():
-            return f"{_operand(node.left)} {_COMPARED[node.operator]} {_operand(node.right)}"
+            return f"{_operand(node.left)} {_SIGNS[node.operator]} {_operand(node.right)}"
         case tree.Between():
             return f"{_operand(node.value)} 在 {_operand(node.low)} 与 {_operand(node.high)} 之间(含两端)"
         case tree.In():
             return _membership(node, "属于")
         case tree.Name() | tree.Path():
-            return f"{unparse(node)} 为是"
+            return f"{unparse(node)} 为 是"
+        case tree.Call(function=tree.Name(name="list contains" | "contains"), arguments=(whole, part)):
+            return f"{_operand(whole)} 含 {_operand(part)}"
         case tree.Literal(value=True):
             return "总是成立"
         case tree.Literal(value=False):

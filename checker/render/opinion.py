@@ -193,16 +193,14 @@ def _findings(title: str, tone: Tone, findings: tuple[Finding, ...], *, everythi
 
 
 def _finding_rows(finding: Finding, *, everything: bool) -> Iterator[Row]:
+    if finding.outcome is Outcome.UNDETERMINED and not everything:
+        yield from _open_finding_rows(finding)
+        return
     settled = finding.outcome in (Outcome.SATISFIED, Outcome.NOT_APPLICABLE)
-    brief = not everything and finding.outcome is Outcome.UNDETERMINED
     if finding.message and finding.message != finding.title:
         yield Row("说明", prose(finding.message))
     if finding.outcome in (Outcome.UNDETERMINED, Outcome.WAIVED, Outcome.ERROR):
         yield Row("处置", wording.consequence_text(finding))
-    if brief and not finding.holds_up:
-        if finding.missing:
-            yield Row("尚缺", "、".join(map(visible, finding.missing)))
-        return
     for citation in finding.citations:
         yield from _citation(citation, in_full=everything or not settled)
     if finding.observed:
@@ -213,18 +211,33 @@ def _finding_rows(finding: Finding, *, everything: bool) -> Iterator[Row]:
         yield Row("差距", prose(finding.gap), Tone.BAD)
     for position, link in enumerate(finding.chain):
         yield Row("" if position else "为何适用", prose(link))
-    if finding.trace and not brief:
+    if finding.trace:
         rows = [row for trace in finding.trace for row in _conditions(trace, 0)]
         yield Row("条件", rows[0].text, rows[0].tone, rows[0].depth)
         yield from rows[1:]
     if finding.missing:
-        yield Row("尚缺", "、".join(map(visible, finding.missing)), Tone.CAUTION)
+        yield _missing_row(finding)
     if waiver := finding.waiver:
         expires = waiver.expires.isoformat() if waiver.expires else "未写明"
         yield Row("豁免", f"{visible(waiver.approver)}，{visible(waiver.document)}，有效期至 {expires}")
         yield Row("", f"范围：{visible(waiver.scope)}")
     if finding.remedy and not settled:
         yield Row("怎么改", prose(finding.remedy), Tone.STRONG)
+
+
+def _open_finding_rows(finding: Finding) -> Iterator[Row]:
+    """An undetermined rule in short: what it demands and what is missing; the rest waits for the missing facts."""
+    yield Row("处置", wording.consequence_text(finding))
+    if finding.holds_up:
+        for citation in finding.citations:
+            yield from _citation(citation, in_full=False)
+        if finding.required:
+            yield Row("要求", prose(finding.required))
+    yield _missing_row(finding) if finding.missing else Row("说明", prose(finding.message))
+
+
+def _missing_row(finding: Finding) -> Row:
+    return Row("尚缺", "、".join(map(visible, finding.missing)), Tone.CAUTION)
 
 
 def _citation(citation: Citation, *, in_full: bool) -> Iterator[Row]:
