@@ -229,8 +229,8 @@ def _open_finding_rows(finding: Finding) -> Iterator[Row]:
     """An undetermined rule in short: what it demands and what is missing; the rest waits for the missing facts."""
     yield Row("处置", wording.consequence_text(finding))
     if finding.holds_up:
-        for citation in finding.citations:
-            yield from _citation(citation, in_full=False)
+        # Without their words, several clauses of one paragraph look the same.
+        yield from dict.fromkeys(row for citation in finding.citations for row in _citation(citation, in_full=False))
         if finding.required:
             yield Row("要求", prose(finding.required))
     yield _missing_row(finding) if finding.missing else Row("说明", prose(finding.message))
