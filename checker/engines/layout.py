@@ -1,0 +1,128 @@
+"""The layout of a network: which decisions share a guard, and which shard of the network they live in.
+
+A *guard* is one literal that settles several decisions at once: "the project burns no coal" makes every coal rule not
+applicable. Decisions with a common guard form a unit; when the guard matches, the unit fires once for all of them and
+their other tokens are not even sent. Everything here is decided from the patterns alone, so that the same rules always
+give the same layout.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from checker.engines.decision import Choice, Decision, TooLargeError, decide
+from checker.engines.formula import AnyOf, Literal
+
+UNIT_MEMBERS = 13
+SHARD_UNITS = 14
+"""A fact matches every unit of its shard once; of one unit at a time, every member may match twice over.
+
+Pending at once are so at most 1 + 14 + 2 * 13 matches; the C engine stops at 64. Its 512 conditions at the root, where
+it hangs, are far off: a unit has two there.
+"""
+
+SHARD_DECISIONS = 52
+SHARD_ATOMS = 160
+"""Distinct atoms of one shard, each of which needs a byte that JSON text does not use."""
+
+SHARD_FIELDS = 200
+"""Fields of the widest fact of a shard, besides "id" and "sid"; the C engine refuses more than 251 in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One decision of a unit; ``number`` is its place in the caller's order."""
+
+    number: int
+    decision: Decision
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """Decisions that all take label 0 when ``guard`` matches; without a guard they are decided one by one."""
+
+    guard: Literal | None
+    members: tuple[Member, ...]
+
+    def atoms(self) -> Iterator[int]:
+        """The atoms of all members, with repetitions."""
+        if self.guard is not None:
+            yield self.guard.atom
+        for member in self.members:
+            for word in member.decision.words:
+                yield from word
+
+    def fields(self) -> int:
+        """The fields this unit adds to a fact at most: its own, and the distinct words of its members."""
+        return 1 + len({word for member in self.members for word in member.decision.words})
+
+
+def lay_out(choices: Sequence[Choice]) -> tuple[tuple[Unit, ...], ...]:
+    """The shards of a network deciding ``choices``; raises ``TooLargeError`` where one of them does not fit."""
+    return tuple(_shards(_units(choices)))
+
+
+def _units(choices: Sequence[Choice]) -> Iterator[Unit]:
+    candidates = [_guards(choice) for choice in choices]
+    popularity = Counter(guard for guards in candidates for guard in guards)
+    guarded: dict[Literal, list[Member]] = {}
+    alone: list[Member] = []
+    for number, (choice, guards) in enumerate(zip(choices, candidates, strict=True)):
+        guard = _chosen(guards, popularity)
+        if guard is not None:
+            try:
+                guarded.setdefault(guard, []).append(Member(number, decide(choice, excluded=guard)))
+                continue
+            except TooLargeError:
+                pass  # with the guard's atom in front the tree grows too large, but it fits as it was written
+        alone.append(Member(number, decide(choice)))
+    for guard, members in guarded.items():
+        yield from (Unit(guard, tuple(batch)) for batch in _batches(members))
+    yield from (Unit(None, tuple(batch)) for batch in _batches(alone))
+
+
+def _guards(choice: Choice) -> tuple[Literal, ...]:
+    """The literals each of which makes the choice's first pattern match, in order of appearance."""
+    match choice[0]:
+        case Literal() as literal:
+            return (literal,)
+        case AnyOf(items):
+            return tuple(item for item in items if isinstance(item, Literal))
+        case _:
+            return ()
+
+
+def _chosen(guards: Iterable[Literal], popularity: Counter[Literal]) -> Literal | None:
+    """The rarest literal that is still shared: a subject ("coal") rather than a stage that nearly every rule names."""
+    return min((guard for guard in guards if popularity[guard] > 1), key=popularity.__getitem__, default=None)
+
+
+def _batches(members: Iterable[Member]) -> Iterator[list[Member]]:
+    batch: list[Member] = []
+    for member in members:
+        wider = Unit(None, (*batch, member))
+        if batch and (len(batch) == UNIT_MEMBERS or len(set(wider.atoms())) > SHARD_ATOMS):
+            yield batch
+            batch = []
+        batch.append(member)
+    if batch:
+        yield batch
+
+
+def _shards(units: Iterable[Unit]) -> Iterator[tuple[Unit, ...]]:
+    shard: list[Unit] = []
+    for unit in units:
+        wider = [*shard, unit]
+        if shard and (
+            len(wider) > SHARD_UNITS
+            or sum(len(each.members) for each in wider) > SHARD_DECISIONS
+            or sum(each.fields() for each in wider) > SHARD_FIELDS
+            or len({atom for each in wider for atom in each.atoms()}) > SHARD_ATOMS
+        ):
+            yield tuple(shard)
+            shard = []
+        shard.append(unit)
+    if shard:
+        yield tuple(shard)
