@@ -16,7 +16,8 @@ class Judgement:
 
     ``outcomes`` is aligned with ``program.rules``; ``environment`` holds every fact, parameter and derived fact by
     name; ``because`` gives for each derived fact the ids of the derivations it rests on; ``faults`` says in
-    Chinese what went wrong, by rule id for a rule whose outcome is ``error`` and by fact name for a derived fact.
+    Chinese what went wrong, by rule id for a rule whose outcome is ``error`` and by fact name for a derived fact;
+    ``breakdown`` says it of an engine that could not judge at all, so that the outcomes are those of another alone.
     """
 
     engine: str
@@ -24,6 +25,7 @@ class Judgement:
     environment: Mapping[str, Any]
     because: Mapping[str, tuple[str, ...]]
     faults: Mapping[str, str] = field(default_factory=dict)
+    breakdown: str = ""
 
 
 class Engine(Protocol):

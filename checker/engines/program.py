@@ -6,11 +6,11 @@ sub-expression that is not ``and``, ``or`` or ``not``; equal atoms are one atom,
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from checker.engines.formula import And, Atom, Constant, Formula, Not, Or, atoms_of
+from checker.engines.formula import And, Atom, Constant, Formula, Not, Or
 from checker.feel import tree
 from checker.feel.compiler import compile_node
 from checker.rulebook import Derivation, Rule, RulesInForce
@@ -20,8 +20,6 @@ Evaluator = Callable[[Environment], Any]
 Figures = dict[str, Any]
 """Values that derivations gave in one check, by derivation id: both engines compute them with the same closures."""
 
-_LOOPS = (tree.Quantified, tree.For, tree.Filter)
-
 
 @dataclass(slots=True)
 class AtomTable:
@@ -30,7 +28,6 @@ class AtomTable:
     functions: Mapping[str, Callable[..., Any]]
     index: dict[tree.Node, int] = field(default_factory=dict)
     evaluators: list[Evaluator] = field(default_factory=list)
-    cheap: set[int] = field(default_factory=set)
 
     def formula(self, node: tree.Node) -> Formula:
         """The propositional skeleton of a boolean expression over this table's atoms."""
@@ -48,8 +45,6 @@ class AtomTable:
                 if position is None:
                     position = self.index[node] = len(self.evaluators)
                     self.evaluators.append(compile_node(node, self.functions, null_is_unknown=True))
-                    if not any(isinstance(inner, _LOOPS) for inner in tree.walk(node)):
-                        self.cheap.add(position)
                 return Atom(position)
 
     def truths(self, environment: Environment) -> list[bool | None]:
@@ -59,70 +54,105 @@ class AtomTable:
             for value in [evaluate(environment) for evaluate in self.evaluators]
         ]
 
+    def guarded_truths(self, environment: Environment) -> tuple[list[bool | None], dict[int, str]]:
+        """The same where some atom crashes: that one is unknown, and the fault is told by atom."""
+        truths: list[bool | None] = []
+        crashes: dict[int, str] = {}
+        for atom, evaluate in enumerate(self.evaluators):
+            try:
+                value = evaluate(environment)
+            except Exception as error:  # noqa: BLE001 - a crashing condition becomes a finding, never silence
+                value = None
+                crashes[atom] = describe_crash(error)
+            truths.append(value if value is True or value is False else None)
+        return truths, crashes
 
-@dataclass(frozen=True, slots=True)
-class Gate:
-    """An atom that alone makes a rule inapplicable when its truth is ``closed``."""
 
-    atom: int
-    closed: bool
+def describe_crash(error: Exception) -> str:
+    """The fault text for an exception that a rule or derivation must never raise."""
+    return f"规则执行出错:{type(error).__name__}: {error}"
 
 
-@dataclass(frozen=True, slots=True)
 class RuleAtoms:
     """The atoms of all rules, evaluated only as far as some rule still needs them.
 
-    Most rules do not concern most projects, and say so in a plain condition that stands in ``applies`` beside others
-    (``list contains(涉及事项, "锅炉") and …``). Where it is false the rule is not applicable whatever its other atoms
-    are, so an atom that only such rules use is left unknown, unevaluated.
+    Most rules do not concern most projects, and say so in the first conditions of ``applies``. An atom that no rule
+    still asks for is left unknown, unevaluated: conditions are read from left to right, a conjunction up to its first
+    false item, a disjunction up to its first true one, and ``require`` only where ``applies`` is not false. What was
+    skipped cannot change what Kleene logic makes of the rest, and should it be skipped wrongly, the rule comes out
+    undetermined, never satisfied.
     """
 
-    table: AtomTable
-    gates: tuple[int, ...]
-    plans: tuple[tuple[tuple[Gate, ...], tuple[int, ...]], ...]
-
-    @classmethod
-    def of(cls, table: AtomTable, rules: Iterable[CompiledRule]) -> RuleAtoms:
-        """Find the gates of each rule and the atoms behind them."""
-        plans = []
-        for rule in rules:
-            gates = tuple(gate for gate in _gates(rule.applies_formula) if gate.atom in table.cheap)
-            atoms = {*atoms_of(rule.applies_formula), *atoms_of(rule.require_formula)}
-            plans.append((gates, tuple(sorted(atoms - {gate.atom for gate in gates}))))
-        first = sorted({gate.atom for gates, _ in plans for gate in gates})
-        return cls(table, tuple(first), tuple(plans))
+    def __init__(self, table: AtomTable, rules: Iterable[CompiledRule]) -> None:
+        self.table = table
+        asked = [(_asking(rule.applies_formula), _asking(rule.require_formula)) for rule in rules]
+        self._asked = tuple(asked)
 
     def truths(self, environment: Environment) -> list[bool | None]:
         """The truth token of every atom that matters; the others are unknown."""
-        evaluators = self.table.evaluators
-        truths: list[bool | None] = [None] * len(evaluators)
-        waiting = bytearray(b"\1") * len(evaluators)
-        for atom in self.gates:
-            value = evaluators[atom](environment)
-            truths[atom] = value if value is True or value is False else None
-            waiting[atom] = 0
-        for gates, atoms in self.plans:
-            for gate in gates:
-                if truths[gate.atom] is gate.closed:
-                    break
-            else:
-                for atom in atoms:
-                    if waiting[atom]:
-                        waiting[atom] = 0
-                        value = evaluators[atom](environment)
-                        truths[atom] = value if value is True or value is False else None
-        return truths
+        tokens = _Tokens(self.table.evaluators, environment)
+        for applies, require in self._asked:
+            if applies(tokens) is not False:
+                require(tokens)
+        return tokens.truths
 
 
-def _gates(applies: Formula) -> Iterator[Gate]:
-    match applies:
+class _Tokens:
+    """The truth tokens of one application as they are asked for."""
+
+    __slots__ = ("environment", "evaluators", "known", "truths")
+
+    def __init__(self, evaluators: Sequence[Evaluator], environment: Environment) -> None:
+        self.evaluators = evaluators
+        self.environment = environment
+        self.truths: list[bool | None] = [None] * len(evaluators)
+        self.known = bytearray(len(evaluators))
+
+
+_Asking = Callable[[_Tokens], bool | None]
+
+
+def _asking(formula: Formula) -> _Asking:
+    """A function that asks for the atoms of ``formula`` from left to right until its truth is certain."""
+    match formula:
         case Atom(index=index):
-            yield Gate(index, closed=False)
-        case Not(item=Atom(index=index)):
-            yield Gate(index, closed=True)
-        case And(items=items):
-            for item in items:
-                yield from _gates(item)
+
+            def atom(tokens: _Tokens) -> bool | None:
+                if tokens.known[index]:
+                    return tokens.truths[index]
+                tokens.known[index] = 1
+                value = tokens.evaluators[index](tokens.environment)
+                if value is True or value is False:
+                    tokens.truths[index] = value
+                    return value
+                return None
+
+            return atom
+        case Constant(value=value):
+            return lambda _: value
+        case Not(item=item):
+            inner = _asking(item)
+
+            def negation(tokens: _Tokens) -> bool | None:
+                truth = inner(tokens)
+                return None if truth is None else not truth
+
+            return negation
+        case And(items=items) | Or(items=items):
+            parts = tuple(_asking(item) for item in items)
+            decisive = isinstance(formula, Or)
+
+            def junction(tokens: _Tokens) -> bool | None:
+                result: bool | None = not decisive
+                for part in parts:
+                    truth = part(tokens)
+                    if truth is decisive:
+                        return decisive
+                    if truth is None:
+                        result = None
+                return result
+
+            return junction
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +259,7 @@ def compile_program(in_force: RulesInForce) -> Program:
         for rule in in_force.rules
     )
     names = frozenset(label.fact for stratum in strata for label in stratum.labels)
-    return Program(in_force, strata, rules, RuleAtoms.of(atoms, rules), names)
+    return Program(in_force, strata, rules, RuleAtoms(atoms, rules), names)
 
 
 def _compile_stratum(derivations: Sequence[Derivation], functions: Mapping[str, Callable[..., Any]]) -> Stratum:

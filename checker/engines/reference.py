@@ -5,7 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from checker.engines.base import Judgement
-from checker.engines.program import CompiledDerivation, CompiledRule, Environment, Figures, Program
+from checker.engines.program import (
+    CompiledDerivation,
+    CompiledRule,
+    Environment,
+    Figures,
+    Program,
+    describe_crash,
+)
 from checker.model.outcome import Outcome
 
 
@@ -39,11 +46,6 @@ class ReferenceEngine:
                 outcomes.append(Outcome.ERROR)
                 faults[compiled.rule.id] = describe_crash(error)
         return Judgement(self.name, tuple(outcomes), environment, because, faults)
-
-
-def describe_crash(error: Exception) -> str:
-    """The fault text for an exception that a rule or derivation must never raise."""
-    return f"规则执行出错:{type(error).__name__}: {error}"
 
 
 def judge_rule(compiled: CompiledRule, environment: Environment) -> Outcome:

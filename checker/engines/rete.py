@@ -6,15 +6,15 @@ stratum: what one stratum's network fires becomes a fact for the atoms of the ne
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
 from weakref import WeakKeyDictionary
 
 from checker.engines.base import Judgement
+from checker.engines.formula import Formula, atoms_of
 from checker.engines.network import DerivationNetwork, RuleNetwork, RuleState
-from checker.engines.program import CompiledDerivation, DerivedLabel, Environment, Figures, Program, Stratum
-from checker.errors import EngineError
+from checker.engines.program import CompiledDerivation, Environment, Figures, Program, Stratum, describe_crash
 from checker.model.outcome import Outcome
 
 _OUTCOMES = {
@@ -33,11 +33,20 @@ class _StratumNetwork:
     conditional: tuple[CompiledDerivation, ...]
     network: DerivationNetwork | None
 
-    def truths(self, environment: Environment) -> dict[str, bool | None]:
-        """The truth of each conditional derivation by id."""
+    def truths(self, environment: Environment, faults: dict[str, str]) -> dict[str, bool | None]:
+        """The truth of each conditional derivation by id; ``faults`` gains those that a crash left unknown, by id."""
         if self.network is None:
             return {}
-        found: Sequence[bool | None] = self.network.truths(self.stratum.atoms.truths(environment))
+        crashes: dict[int, str] = {}
+        try:
+            tokens = self.stratum.atoms.truths(environment)
+        except Exception:  # noqa: BLE001 - found out atom by atom
+            tokens, crashes = self.stratum.atoms.guarded_truths(environment)
+        found = self.network.truths(tokens)
+        for compiled, truth in zip(self.conditional, found, strict=True) if crashes else ():
+            fault = None if compiled.when_formula is None else _first_crash(crashes, compiled.when_formula)
+            if truth is None and fault is not None:
+                faults[compiled.derivation.id] = fault
         return {compiled.derivation.id: truth for compiled, truth in zip(self.conditional, found, strict=True)}
 
 
@@ -64,13 +73,42 @@ class ReteEngine:
         environment = program.environment(facts)
         figures = {} if figures is None else figures
         because: dict[str, tuple[str, ...]] = {}
+        faults: dict[str, str] = {}
         for stratum in networks.strata:
             labels = [label for label in stratum.stratum.labels if environment.get(label.fact) is None]
-            truths = stratum.truths(environment) if labels else {}
+            crashed: dict[str, str] = {}
+            truths = stratum.truths(environment, crashed) if labels else {}
             for label in labels:
-                environment[label.fact], because[label.fact] = _resolve(label, environment, truths, figures)
-        states = networks.rules.outcomes(program.atoms.truths(environment))
-        return Judgement(self.name, tuple(_OUTCOMES[state] for state in states), environment, because)
+                try:
+                    environment[label.fact], because[label.fact] = label.resolve(
+                        environment, lambda compiled, known=truths: known[compiled.derivation.id], figures
+                    )
+                except Exception as error:  # noqa: BLE001 - a crashing derivation becomes a finding, never silence
+                    environment[label.fact] = None
+                    faults[label.fact] = describe_crash(error)
+                fault = next((crashed[id_] for d in label.derivations if (id_ := d.derivation.id) in crashed), None)
+                if fault is not None and environment[label.fact] is None:
+                    because.pop(label.fact, None)
+                    faults[label.fact] = fault
+        outcomes = self._outcomes(program, networks.rules, environment, faults)
+        return Judgement(self.name, outcomes, environment, because, faults)
+
+    def _outcomes(
+        self, program: Program, network: RuleNetwork, environment: Environment, faults: dict[str, str]
+    ) -> tuple[Outcome, ...]:
+        try:
+            tokens = program.atoms.truths(environment)
+        except Exception:  # noqa: BLE001 - found out atom by atom
+            tokens, crashes = program.atoms.table.guarded_truths(environment)
+        else:
+            return tuple([_OUTCOMES[state] for state in network.outcomes(tokens)])
+        outcomes = [_OUTCOMES[state] for state in network.outcomes(tokens)]
+        for position, compiled in enumerate(program.rules):
+            fault = _first_crash(crashes, compiled.applies_formula, compiled.require_formula)
+            if fault is not None and outcomes[position] is Outcome.UNDETERMINED:
+                outcomes[position] = Outcome.ERROR
+                faults[compiled.rule.id] = fault
+        return tuple(outcomes)
 
     def _compiled(self, program: Program) -> _Networks:
         with self._lock:
@@ -95,10 +133,7 @@ def _stratum_network(stratum: Stratum) -> _StratumNetwork:
     return _StratumNetwork(stratum, conditional, network)
 
 
-def _resolve(
-    label: DerivedLabel, environment: Environment, truths: dict[str, bool | None], figures: Figures
-) -> tuple[object, tuple[str, ...]]:
-    try:
-        return label.resolve(environment, lambda compiled: truths[compiled.derivation.id], figures)
-    except Exception as error:
-        raise EngineError(f"推导“{label.fact}”出错:{type(error).__name__}: {error}") from error
+def _first_crash(crashes: Mapping[int, str], *formulas: Formula) -> str | None:
+    """The fault of the first crashed atom in the formulas, if any."""
+    atoms = {atom for formula in formulas for atom in atoms_of(formula)}
+    return next((fault for atom, fault in crashes.items() if atom in atoms), None)

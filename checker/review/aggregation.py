@@ -28,15 +28,25 @@ class Aggregate:
 def aggregate(findings: Sequence[Finding], missing: Iterable[MissingFact]) -> Aggregate:
     """Apply BLUEPRINT §3.9: worst violated effect; undetermined or open consultation at least rectify.
 
-    ``missing`` are candidate questions, one per fact and rule; those that can no longer change the verdict are
-    dropped and the rest merged by fact, most decisive first. An undetermined finding whose answer cannot matter any
-    more is marked as not holding anything up.
+    ``missing`` are candidate questions, one per fact and rule: of undetermined rules, and of violated ones that an
+    escalation may still make graver. Those that can no longer change the verdict are dropped and the rest merged by
+    fact, most decisive first. An undetermined finding whose answer cannot matter any more is marked as not holding
+    anything up.
     """
     worst = max((f.effect.gravity for f in findings if f.outcome is Outcome.VIOLATED), default=Effect.ADVISE.gravity)
     faulty = any(finding.outcome is Outcome.ERROR for finding in findings)
-    judged = tuple(_weigh(finding, worst) for finding in findings)
+    # Rectify and consult both end in the verdict rectify: beside either, only a refusal would change it.
+    settled = max(worst, Effect.RECTIFY.gravity) if worst > Effect.ADVISE.gravity else worst
+    judged = tuple(_weigh(finding, settled) for finding in findings)
     open_rules = {f.rule for f in judged if f.outcome is Outcome.UNDETERMINED and f.holds_up}
     violated = {f.effect for f in judged if f.outcome is Outcome.VIOLATED}
+    escalating = {f.rule for f in judged if f.outcome is Outcome.VIOLATED}
+    questions = [
+        fact
+        for fact in missing
+        if not open_rules.isdisjoint(fact.rules)
+        or (fact.decisive and fact.decisive.gravity > settled and not escalating.isdisjoint(fact.rules))
+    ]
     dispositions = [
         text
         for text, present in (
@@ -44,7 +54,7 @@ def aggregate(findings: Sequence[Finding], missing: Iterable[MissingFact]) -> Ag
             (REJECTED, Effect.REJECT in violated),
             (RECTIFICATION, Effect.RECTIFY in violated),
             (CONSULTATION, Effect.CONSULT in violated),
-            (SUPPLEMENT, bool(open_rules)),
+            (SUPPLEMENT, bool(open_rules or questions)),
         )
         if present
     ]
@@ -54,37 +64,26 @@ def aggregate(findings: Sequence[Finding], missing: Iterable[MissingFact]) -> Ag
         verdict = Verdict.RECTIFY
     else:
         verdict = Verdict.APPROVE
-    return Aggregate(verdict, tuple(dispositions), judged, _merge(missing, open_rules))
+    return Aggregate(verdict, tuple(dispositions), judged, _merge(questions))
 
 
-def _weigh(finding: Finding, worst: int) -> Finding:
-    """An undetermined rule matters while its effect could still make the verdict graver.
-
-    Rectify and consult both end in the verdict ``rectify``, so beside a violated one of them only a possible
-    refusal is still worth asking about.
-    """
-    if finding.outcome is not Outcome.UNDETERMINED or not finding.holds_up:
-        return finding
-    gravity = finding.effect.gravity
-    settled = worst if worst != Effect.CONSULT.gravity else Effect.RECTIFY.gravity
-    if gravity == Effect.ADVISE.gravity or gravity <= settled:
+def _weigh(finding: Finding, settled: int) -> Finding:
+    """An undetermined rule matters while its effect could still make the verdict graver than what is ``settled``."""
+    if finding.outcome is Outcome.UNDETERMINED and finding.holds_up and finding.effect.gravity <= settled:
         return replace(finding, holds_up=False)
     return finding
 
 
-def _merge(missing: Iterable[MissingFact], open_rules: set[str]) -> tuple[MissingFact, ...]:
+def _merge(questions: Iterable[MissingFact]) -> tuple[MissingFact, ...]:
     merged: dict[tuple[str, bool], MissingFact] = {}
-    for fact in missing:
-        rules = tuple(rule for rule in fact.rules if rule in open_rules)
-        if not rules:
-            continue
+    for fact in questions:
         key = (fact.fact, fact.office)
         known = merged.get(key)
         if known is None:
-            merged[key] = replace(fact, rules=rules)
+            merged[key] = fact
         else:
             gravest = max((known.decisive, fact.decisive), key=lambda effect: effect.gravity if effect else -1)
-            merged[key] = replace(known, rules=tuple(dict.fromkeys((*known.rules, *rules))), decisive=gravest)
+            merged[key] = replace(known, rules=tuple(dict.fromkeys((*known.rules, *fact.rules))), decisive=gravest)
     return tuple(sorted(merged.values(), key=_decisiveness))
 
 

@@ -94,8 +94,11 @@ class Conditions:
         return known
 
     def value(self, node: tree.Node, scope: Scope) -> Value:
-        """The value of a sub-expression."""
-        return self._prepared(node).evaluate(scope.environment)
+        """The value of a sub-expression; null where it crashes, which the engines have reported by then."""
+        try:
+            return self._prepared(node).evaluate(scope.environment)
+        except Exception:  # noqa: BLE001 - an explanation must not cost the finding
+            return None
 
     def text(self, node: tree.Node) -> str:
         """A sub-expression as it is written."""

@@ -29,9 +29,11 @@ from checker.review.missing import Gap, MissingFacts
 from checker.review.requirement import Requirements, Shortfall, unmet_leaves
 from checker.review.units import units_of
 from checker.review.waiver import exempted, exemptions_in_force
+from checker.rulebook import Rule
 from checker.rulebook.tables.lookup import Hit, recorded_hits
 
 NO_RULE = "no-applicable-rule"
+NO_CROSS_CHECK = "no-cross-check"
 AS_OF = "审查日"
 """The name under which expressions see the as-of date."""
 _LATER = 1 << 30
@@ -79,12 +81,14 @@ class Reviewer:
             match outcome:
                 case Outcome.NOT_APPLICABLE:
                     finding = card.not_applicable
-                    findings.append(self._explained(finding, card, scope) if everything else finding)
+                    findings.append(self._explained(finding, card, scope, judgement) if everything else finding)
                 case Outcome.SATISFIED:
                     finding = card.satisfied
-                    findings.append(self._explained(finding, card, scope) if everything else finding)
+                    findings.append(self._explained(finding, card, scope, judgement) if everything else finding)
                 case Outcome.VIOLATED:
-                    notable.append(exempted(self._violated(card, scope, judgement), card.compiled.rule, exemptions))
+                    finding, asked = self._violated(card, scope, judgement)
+                    notable.append(exempted(finding, card.compiled.rule, exemptions))
+                    questions.extend(asked)
                 case Outcome.UNDETERMINED:
                     finding, asked = self._undetermined(card, scope, judgement)
                     notable.append(finding)
@@ -117,7 +121,7 @@ class Reviewer:
             return place - _LATER
         return place - finding.effect.gravity * len(self._places)
 
-    def _violated(self, card: RuleCard, scope: Scope, judgement: Judgement) -> Finding:
+    def _violated(self, card: RuleCard, scope: Scope, judgement: Judgement) -> tuple[Finding, tuple[MissingFact, ...]]:
         rule = card.compiled.rule
         leaves = list(unmet_leaves(self._conditions, rule.require, scope))
         with recorded_hits() as hits:
@@ -125,11 +129,11 @@ class Reviewer:
                 self._conditions.truth(leaf.node, leaf.scope)
         shortfalls = [found for leaf in leaves if (found := self._requirements.shortfall(leaf))]
         facts = dict.fromkeys(fact for leaf in leaves for fact in self._conditions.values(leaf.node, leaf.scope))
-        effect, citations, unknown = self._effect(card, scope)
+        effect, citations, asked = self._effect(card, scope)
         gaps = dict.fromkeys(found.gap for found in shortfalls if found.gap)
         required = self._requirements.unmet(rule.require, scope)
         fill = {"gap": next(iter(gaps), "所缺数量")}
-        return replace(
+        finding = replace(
             card.satisfied,
             outcome=Outcome.VIOLATED,
             effect=effect,
@@ -138,20 +142,21 @@ class Reviewer:
             observed=tuple(facts),
             required=required,
             gap=";".join(gaps),
-            missing=tuple(dict.fromkeys(gap.fact for gap in unknown)),
+            missing=tuple(dict.fromkeys(question.fact for question in asked)),
             chain=self._chain(card, scope, judgement),
             trace=self._trace(card, scope),
             remedy=self._filled(rule.remedy, scope, fill),
         )
+        return finding, asked
 
     def _undetermined(
         self, card: RuleCard, scope: Scope, judgement: Judgement
-    ) -> tuple[Finding, Iterator[MissingFact]]:
+    ) -> tuple[Finding, tuple[MissingFact, ...]]:
         rule = card.compiled.rule
         applies = self._conditions.truth(rule.applies, scope)
         required = self._conditions.truth(rule.require, scope)
         gaps = self._missing.behind(rule.applies if applies is None else rule.require, scope)
-        effect = max((rule.effect, *(step.effect for step in rule.escalations)), key=lambda effect: effect.gravity)
+        effect = self._gravest(rule, scope)
         names = "、".join(gap.fact for gap in gaps)
         message = f"缺少{names},暂不能判定" if names else "条件中的数值不能比较,暂不能判定"
         finding = replace(
@@ -167,9 +172,25 @@ class Reviewer:
             remedy=_supplement(gaps),
             holds_up=required is not True,
         )
-        return finding, (MissingFact(gap.fact, self._question(gap), gap.office, (rule.id,), effect) for gap in gaps)
+        return finding, self._questions(gaps, rule, effect)
 
-    def _explained(self, finding: Finding, card: RuleCard, scope: Scope) -> Finding:
+    def _questions(self, gaps: Iterable[Gap], rule: Rule, effect: Effect) -> tuple[MissingFact, ...]:
+        return tuple([MissingFact(gap.fact, self._question(gap), gap.office, (rule.id,), effect) for gap in gaps])
+
+    def _gravest(self, rule: Rule, scope: Scope) -> Effect:
+        """The worst a violation could come to: escalations that are false are out, the first true one is the last."""
+        possible = []
+        for step in rule.escalations:
+            truth = self._conditions.truth(step.when, scope)
+            if truth is not False:
+                possible.append(step.effect)
+            if truth is True:
+                break
+        else:
+            possible.append(rule.effect)
+        return max(possible, key=lambda effect: effect.gravity)
+
+    def _explained(self, finding: Finding, card: RuleCard, scope: Scope, judgement: Judgement) -> Finding:
         """A satisfied or not-applicable finding with the values that made it so."""
         rule = card.compiled.rule
         node = rule.applies if finding.outcome is Outcome.NOT_APPLICABLE else rule.require
@@ -177,22 +198,23 @@ class Reviewer:
             finding,
             observed=self._conditions.values(node, scope),
             required=self._requirements.stated(node) if finding.outcome is Outcome.SATISFIED else "",
+            chain=self._chain(card, scope, judgement),
             trace=self._trace(card, scope, applicable=finding.outcome is Outcome.SATISFIED),
         )
 
-    def _effect(self, card: RuleCard, scope: Scope) -> tuple[Effect, tuple[Citation, ...], list[Gap]]:
-        """The rule's effect, or the first escalation that is true; an unknown escalation is not taken but told."""
+    def _effect(self, card: RuleCard, scope: Scope) -> tuple[Effect, tuple[Citation, ...], tuple[MissingFact, ...]]:
+        """The rule's effect, or the first escalation that is true; an unknown escalation is not taken but asked for."""
         rule = card.compiled.rule
-        unknown: list[Gap] = []
+        asked: list[MissingFact] = []
         for step in rule.escalations:
             truth = self._conditions.truth(step.when, scope)
             if truth is True:
                 cited = {citation.reference for citation in card.citations}
                 extra = tuple(cite(clause, "basis") for clause in step.basis if clause.reference not in cited)
-                return step.effect, card.citations + extra, unknown
+                return step.effect, card.citations + extra, tuple(asked)
             if truth is None:
-                unknown.extend(self._missing.behind(step.when, scope))
-        return rule.effect, card.citations, unknown
+                asked.extend(self._questions(self._missing.behind(step.when, scope), rule, step.effect))
+        return rule.effect, card.citations, tuple(asked)
 
     def _trace(self, card: RuleCard, scope: Scope, *, applicable: bool = True) -> tuple[Trace, ...]:
         rule = card.compiled.rule
@@ -233,7 +255,9 @@ class Reviewer:
         for name, fault in judgement.faults.items():
             if name not in known:
                 yield _fault(name, f"推导“{name}”出错", fault)
-        if all(finding.outcome is Outcome.NOT_APPLICABLE for finding in findings):
+        if judgement.breakdown:
+            yield _fault(NO_CROSS_CHECK, "引擎未能核对", judgement.breakdown)
+        if not any(map(_is_judged, findings)):
             yield _fault(
                 NO_RULE, "没有任何规则适用", "没有任何规则适用于本项目,不能据此通过;请核对审查日和申报的核心信息"
             )
@@ -252,6 +276,17 @@ class Reviewer:
             return text_of(scope.environment.get(name), self._units.names.get(name))
 
         return _PLACEHOLDER.sub(value, template)
+
+
+def _is_judged(finding: Finding) -> bool:
+    """Whether a rule was evaluated, or waits for facts that will decide it; advice left open is neither."""
+    match finding.outcome:
+        case Outcome.NOT_APPLICABLE:
+            return False
+        case Outcome.UNDETERMINED:
+            return finding.holds_up and finding.effect is not Effect.ADVISE
+        case _:
+            return True
 
 
 def _with_row_sources(citations: tuple[Citation, ...], hits: Iterable[Hit]) -> tuple[Citation, ...]:
