@@ -47,6 +47,17 @@ def _applied(function: Function, arguments: Sequence[Closure], signature: Sequen
 
         return over_list
 
+    if len(arguments) == 2 and not any(type(parameter.type) is ListType for parameter in signature[:2]):
+        first, second = arguments
+
+        def pair(env: Environment) -> Value:
+            one, other = first(env), second(env)
+            if type(one) is list or type(other) is list:
+                return function(*converted((one, other), signature))
+            return function(one, other)
+
+        return pair
+
     def closure(env: Environment) -> Value:
         return function(*converted([argument(env) for argument in arguments], signature))
 

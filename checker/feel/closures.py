@@ -252,6 +252,22 @@ def membership(value: Closure, words: frozenset[str], *, null_is_unknown: bool) 
     return closure
 
 
+def contains_word(source: Closure, word: str, general: Closure, *, null_is_unknown: bool) -> Closure:
+    """``list contains(source, word)`` for a constant string; ``general`` is the call for anything but a list."""
+    of_null = None if null_is_unknown else False
+
+    def closure(env: Environment) -> bool | None:
+        items = source(env)
+        if type(items) is not list:
+            found: bool | None = general(env)
+            return found
+        if word in items:
+            return True
+        return of_null if None in items else False
+
+    return closure
+
+
 def conjunction(items: Sequence[Closure]) -> Closure:
     """Kleene and: false wins over null; what is not boolean counts as null (DMN 1.5, table 49)."""
     if len(items) == 2:
@@ -328,6 +344,17 @@ def between(value: Closure, low: Closure, high: Closure) -> Closure:
 
     def closure(env: Environment) -> bool | None:
         return operations.within(value(env), low(env), high(env))
+
+    return closure
+
+
+def member_of(name: str, label: str) -> Closure:
+    """``name.label``: the commonest path."""
+    member = operations.member
+
+    def closure(env: Environment) -> Value:
+        value = env.get(name)
+        return value.get(label) if type(value) is dict else member(value, label)
 
     return closure
 

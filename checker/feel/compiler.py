@@ -96,6 +96,8 @@ class _Compilation:
                 return self._constant(parse_at_literal(text))
             case tree.Name():
                 return self._name(node, bound)
+            case tree.Path(source=tree.Name(name=source)) if source not in BUILTINS and source not in self._functions:
+                return closures.member_of(source, node.name)
             case tree.Path():
                 return closures.path(self.closure(node.source, bound), node.name)
             case tree.Comparison():
@@ -274,6 +276,11 @@ class _Compilation:
         if name in _CLOCK:
             return closures.name(name) if not arguments and named is None else constant(None)
         call = builtin_call(BUILTINS[name], arguments, named)
+        if name == "list contains" and len(arguments) == 2:
+            word: Value = self._constants.get(arguments[1])
+            if type(word) is str:
+                general = closures.unknown_if_null(call, arguments) if self._unknown else call
+                return closures.contains_word(arguments[0], word, general, null_is_unknown=self._unknown)
         if self._unknown and name in _NULL_AS_VALUE and not any(_is_null(inner) for inner in tree.children(node)):
             return closures.unknown_if_null(call, [*arguments, *(named or {}).values()])
         return call

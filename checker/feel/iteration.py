@@ -69,6 +69,8 @@ def at_position(items: Sequence[Value], position: Value) -> Value:
 def quantified(loops: Sequence[Loop], condition: Closure, *, every: bool) -> Closure:
     """``some`` (Kleene or) and ``every`` (Kleene and) over all combinations of the loops."""
     decisive = not every
+    if len(loops) == 1 and loops[0].end is None:
+        return _over_list(loops[0], condition, every=every)
 
     def closure(env: Scope | ItemScope) -> bool | None:
         result: bool | None = every
@@ -83,6 +85,35 @@ def quantified(loops: Sequence[Loop], condition: Closure, *, every: bool) -> Clo
                     result = None
         except _NotIterableError:
             return None
+        return result
+
+    return closure
+
+
+def _over_list(loop: Loop, condition: Closure, *, every: bool) -> Closure:
+    """``quantified`` for the commonest case, one variable over a list, without a generator."""
+    decisive = not every
+    name, source = loop.name, loop.source
+
+    def closure(env: Scope | ItemScope) -> bool | None:
+        items: Iterable[Value] = source(env)
+        names: dict[str, Value] = {}
+        scope = Scope(names, env, env.steps)
+        if type(items) is not list:
+            try:
+                items = _items(loop, scope)
+            except _NotIterableError:
+                return None
+        result: bool | None = every
+        spend = env.steps.spend
+        for item in items:
+            spend()
+            names[name] = item
+            truth = condition(scope)
+            if truth is decisive:
+                return bool(truth)
+            if truth is not every:
+                result = None
         return result
 
     return closure
