@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from threading import Lock
 from weakref import WeakKeyDictionary
 
@@ -81,7 +82,7 @@ class ReteEngine:
             for label in labels:
                 try:
                     environment[label.fact], because[label.fact] = label.resolve(
-                        environment, lambda compiled, known=truths: known[compiled.derivation.id], figures
+                        environment, partial(_truth_of, truths), figures
                     )
                 except Exception as error:  # noqa: BLE001 - a crashing derivation becomes a finding, never silence
                     environment[label.fact] = None
@@ -131,6 +132,10 @@ def _stratum_network(stratum: Stratum) -> _StratumNetwork:
     formulas = [compiled.when_formula for compiled in conditional if compiled.when_formula is not None]
     network = DerivationNetwork(formulas, [compiled.derivation.id for compiled in conditional]) if formulas else None
     return _StratumNetwork(stratum, conditional, network)
+
+
+def _truth_of(truths: Mapping[str, bool | None], compiled: CompiledDerivation) -> bool | None:
+    return truths[compiled.derivation.id]
 
 
 def _first_crash(crashes: Mapping[int, str], *formulas: Formula) -> str | None:
