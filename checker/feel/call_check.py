@@ -7,12 +7,14 @@ from typing import Final
 
 from checker.feel import tree
 from checker.feel.functions import BUILTINS, Builtin
+from checker.feel.functions.patterns import compiled_pattern
 from checker.feel.operand_check import Typed, enumeration_problem, unit_problem
 from checker.feel.tree import Span
 from checker.feel.type_problem import TypeProblem, shown
 from checker.feel.type_relations import clash_of_units, described, fits, nearest
 from checker.feel.types import ANY, FeelType, FunctionType, ListType, Parameter, QuantityType
 
+_PATTERNED: Final = frozenset(("matches", "replace", "split"))
 _ALIKE: Final = frozenset(("min", "max", "sum", "mean", "median", "mode", "stddev", "modulo"))
 
 
@@ -47,8 +49,14 @@ def _builtin(
         result = result([kind for _, kind in in_order]) if in_order else ANY
     problems = _problems(builtin.name, signature, arguments, named, span)
     if builtin.name in _ALIKE:
-        clashing = [other for other in arguments[1:] if clash_of_units(arguments[0][1], other[1])]
-        problems += [unit_problem(arguments[0], other, other[0].span) for other in clashing]
+        items = [(node, kind.item if isinstance(kind, ListType) else kind) for node, kind in arguments]
+        clashing = [item for item in items[1:] if clash_of_units(items[0][1], item[1])]
+        problems += [unit_problem(items[0], item, item[0].span) for item in clashing]
+    if builtin.name in _PATTERNED and len(arguments) > 1:
+        pattern = arguments[1][0]
+        if isinstance(pattern, tree.Literal) and type(pattern.value) is str and not compiled_pattern(pattern.value, ""):
+            message = f"函数“{builtin.name}”的正则表达式无效,或匹配代价过大"
+            problems.append(TypeProblem(message, pattern.span, "括号与反斜杠写完整,不在重复之内再重复"))
     return result, problems
 
 

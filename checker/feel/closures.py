@@ -13,7 +13,7 @@ from typing import Any, Final, TypeAlias
 
 from checker.feel import operations
 from checker.feel.exact import work_add, work_multiply, work_subtract
-from checker.feel.limits import Environment, ExhaustedError, Scope, Steps
+from checker.feel.limits import Environment, ExhaustedError, Scope, Steps, size_of
 from checker.feel.tree import ArithmeticOperator, ComparisonOperator
 from checker.feel.units import Quantity
 from checker.feel.values import Function, Value
@@ -67,11 +67,17 @@ def scoped(closure: Closure) -> Closure:
 
     def root(env: Environment) -> Value:
         try:
-            return closure(Scope({}, env, Steps()))
+            return _bounded(closure(Scope({}, env, Steps())))
         except (ExhaustedError, RecursionError):
             return None
 
     return root
+
+
+def _bounded(value: Value) -> Value:
+    if type(value) is list or type(value) is dict:
+        size_of(value)
+    return value
 
 
 def guarded(closure: Closure) -> Closure:
@@ -79,7 +85,7 @@ def guarded(closure: Closure) -> Closure:
 
     def root(env: Environment) -> Value:
         try:
-            return closure(env)
+            return _bounded(closure(env))
         except (ExhaustedError, RecursionError):
             return None
 

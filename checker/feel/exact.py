@@ -66,7 +66,7 @@ def _settled(fraction: Fraction) -> Number | None:
     """A fraction as a decimal where that is exact, as it is where not; rounded once it has grown absurdly long."""
     denominator = fraction.denominator
     if denominator == 1:
-        return _checked(Decimal(fraction.numerator))
+        return in_range(Decimal(fraction.numerator))
     try:
         return _QUOTIENT.divide(Decimal(fraction.numerator), Decimal(denominator))
     except Inexact:
@@ -81,7 +81,10 @@ def _settled(fraction: Fraction) -> Number | None:
         return None
 
 
-def _checked(number: Decimal) -> Decimal | None:
+def in_range(number: Decimal) -> Decimal | None:
+    """The number, or None when it is none or out of range."""
+    if not number.is_finite():
+        return None
     try:
         return _WORKING.plus(number)
     except DecimalException:

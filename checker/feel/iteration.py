@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from checker.feel import operations
 from checker.feel.closures import Closure
-from checker.feel.limits import MAX_ITEMS, ExhaustedError, ItemScope, Scope, Steps
+from checker.feel.limits import MAX_ITEMS, ItemScope, Scope, size_of
 from checker.feel.values import Range, Value
 
 
@@ -131,29 +131,13 @@ def for_each(loops: Sequence[Loop], body: Closure, *, keeps_partial: bool) -> Cl
                 own = dict(names)
                 if keeps_partial:
                     own["partial"] = list(results)
-                    env.steps.spend(_size_of(results, env.steps))
+                    env.steps.spend(size_of(results, env.steps.left))
                 results.append(body(Scope(own, env, env.steps)))
         except _NotIterableError:
             return None
         return results
 
     return closure
-
-
-def _size_of(value: Value, steps: Steps) -> int:
-    """How many values a value holds, so that lists made of lists made of lists are paid for."""
-    size = 0
-    pending = [value]
-    while pending:
-        current = pending.pop()
-        size += 1
-        if size > steps.left:
-            raise ExhaustedError
-        if type(current) is list:
-            pending.extend(current)
-        elif type(current) is dict:
-            pending.extend(current.values())
-    return size
 
 
 class _NotIterableError(Exception):

@@ -28,6 +28,25 @@ class ExhaustedError(Exception):
     """An evaluation went over a limit; the compiled expression turns it into null."""
 
 
+def size_of(value: Value, limit: int = 2 * MAX_STEPS) -> int:
+    """How many values a value holds in all; raises ExhaustedError above ``limit``.
+
+    A list of lists of one and the same list takes no room to speak of and for ever to walk through.
+    """
+    size = 0
+    pending = [value]
+    while pending:
+        current = pending.pop()
+        size += 1
+        if size + len(pending) > limit:
+            raise ExhaustedError
+        if type(current) is list:
+            pending.extend(current)
+        elif type(current) is dict:
+            pending.extend(current.values())
+    return size
+
+
 class Steps:
     """What one evaluation has left to spend; shared by all its scopes."""
 

@@ -10,6 +10,7 @@ from typing import Final
 from checker.feel import exact
 from checker.feel.limits import MAX_TEXT, ExhaustedError
 from checker.feel.temporal import format_temporal
+from checker.feel.tree import KEYWORDS
 from checker.feel.units import Quantity, format_quantity
 from checker.feel.values import DecimalQuantity, OpenRange, Range, Value
 
@@ -37,7 +38,7 @@ def _write(value: Value, pieces: list[str], room: list[int]) -> None:
         case list() | tuple():
             _write_all("[", "]", [("", item) for item in value], pieces, room)
         case dict():
-            entries = [(f"{_key(key)}: ", item) for key, item in value.items()]
+            entries = [(f"{written_key(key)}: ", item) for key, item in value.items()]
             _write_all("{", "}", entries, pieces, room)
         case Range():
             pieces.append("[" if value.start_included else "(")
@@ -69,8 +70,9 @@ def _write_all(
     pieces.append(closing)
 
 
-def _key(key: str) -> str:
-    return key if _PLAIN_KEY.fullmatch(key) else quoted(key)
+def written_key(key: str) -> str:
+    """A key of a context as FEEL writes it: quoted unless the grammar reads it as a one-word name."""
+    return key if _PLAIN_KEY.fullmatch(key) and key not in KEYWORDS else quoted(key)
 
 
 def _simple(value: Value) -> str:

@@ -219,14 +219,10 @@ class TreeBuilder(Transformer[Token, Any]):
         return tree.UnaryTest(_COMPARATORS[pieces[0]], _value(pieces[1]), span=_span(pieces))
 
     def negated(self, pieces: list[Piece]) -> Node | NegatedTests:
-        tests = pieces[1:-1]
-        if (
-            len(tests) == 1
-            and not isinstance(tests[0], Tests | NegatedTests)
-            and not isinstance(tests[0], tree.UnaryTest)
-        ):
-            return tree.Not(tests[0], span=_span(pieces))
-        return NegatedTests(tuple(map(_value, tests)), _span(pieces))
+        first, *more = pieces[1:-1]
+        if not more and not isinstance(first, tree.UnaryTest | NegatedTests):
+            return tree.Not(_value(first), span=_span(pieces))
+        return NegatedTests(tuple(map(_value, pieces[1:-1])), _span(pieces))
 
     def interval(self, pieces: list[Piece]) -> Node:
         opening, start, end, closing = pieces

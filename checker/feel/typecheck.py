@@ -46,6 +46,7 @@ _MEMBERS: Final[Mapping[FeelType, Sequence[str]]] = {
     types.YEARS_MONTHS_DURATION: ("years", "months"),
 }
 _NOT_NUMBERS: Final[Mapping[str, FeelType]] = {"time offset": types.DAYS_TIME_DURATION, "timezone": types.STRING}
+_ANY_NAME: Final = "*"
 _CLOCK: Final[Mapping[str, FeelType]] = {"today": types.DATE, "now": types.DATE_TIME}
 
 
@@ -183,6 +184,8 @@ class _Checking:
             return self._functions[node.name]
         if node.name in BUILTINS:
             return FunctionType()
+        if _ANY_NAME in scope:
+            return ANY
         return self._report(f"未知名称“{node.name}”", node, self._name_remedy(node.name, scope))
 
     def _name_remedy(self, name: str, scope: ChainMap[str, FeelType]) -> str:
@@ -258,6 +261,8 @@ class _Checking:
         source = self.type_of(node.source, scope)
         item = source.item if isinstance(source, ListType) else source
         members = dict(item.fields) if isinstance(item, ContextType) and item.fields is not None else {}
+        if is_open(item) or item == types.CONTEXT:
+            members[_ANY_NAME] = ANY  # its members are not known, so no name can be called unknown
         kind = self.type_of(node.condition, scope.new_child({"item": item, **members}))
         if kind == types.NUMBER:
             return item

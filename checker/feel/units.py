@@ -164,7 +164,7 @@ def parse_unit(text: str) -> Unit:
         if definition is None:
             raise _unknown_unit(symbol)
         power = "1" if _definition(written) else written[len(bare) :].translate(_SUPERSCRIPTS)
-        if len(power) > 2 or power == "-":
+        if not re.fullmatch("-?[1-9]", power):
             raise UnitError(Problem(f"单位“{symbol}”的指数有误", remedy="指数应在 9 以内,如 m²"))
         exponent = int(power) * (-1 if join == "/" else 1)
         ratio *= definition[0] ** exponent

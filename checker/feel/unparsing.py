@@ -6,10 +6,10 @@ from decimal import Decimal
 from typing import Final
 
 from checker.feel import exact, tree
-from checker.feel.literal import literal, quoted
+from checker.feel.literal import literal, quoted, written_key
 from checker.feel.tree import ArithmeticOperator, Node
 from checker.feel.types import AnyType
-from checker.feel.units import Quantity, Unit
+from checker.feel.units import Quantity
 
 # How tightly each construct binds, after the levels of grammar.lark; what reaches to the right end binds loosest.
 _OPEN, _OR, _AND, _COMPARISON, _SUM, _PRODUCT, _POWER, _UNARY, _POSTFIX, _ATOM = range(10)
@@ -87,7 +87,7 @@ def _write_rest(node: Node) -> tuple[str, int]:
         case tree.ListExpr(items=items):
             return f"[{_listed(items)}]", _ATOM
         case tree.ContextExpr():
-            return f"{{{', '.join(f'{_key(key)}: {unparse(value)}' for key, value in node.entries)}}}", _ATOM
+            return f"{{{', '.join(f'{written_key(key)}: {unparse(value)}' for key, value in node.entries)}}}", _ATOM
         case tree.If():
             branches = f"{unparse(node.consequence)} else {unparse(node.alternative)}"
             return f"if {unparse(node.condition)} then {branches}", _OPEN
@@ -124,22 +124,18 @@ def _test(test: Node) -> str:
     return unparse(test)
 
 
-def _key(key: str) -> str:
-    # A word that the grammar reads as a name; anything else is quoted, which means the same.
-    return key if key.isidentifier() and key not in tree.KEYWORDS else quoted(key)
-
-
 def _literal(node: tree.Literal) -> tuple[str, int]:
     value, unit = node.value, node.unit
     if unit is not None:
-        number = value.magnitude if isinstance(value, Quantity) else value
-        text = f"{exact.plain(_counted(number, unit))} {unit.symbol}"
+        magnitude = value.magnitude if isinstance(value, Quantity) else value
+        text = f"{_figure(exact.divide(magnitude, unit.factor) or exact.ZERO)} {unit.symbol}"
+    elif isinstance(value, Decimal):
+        text = _figure(value)
     else:
         text = literal(value)
     # A negative literal only comes from a tree made by hand; it reads back as a negation.
     return text, _UNARY if text.startswith("-") else _ATOM
 
 
-def _counted(number: exact.Number, unit: Unit) -> Decimal:
-    count = exact.divide(number, unit.factor)
-    return Decimal(0) if count is None else exact.rounded(count)
+def _figure(number: exact.Number) -> str:
+    return exact.plain(number if isinstance(number, Decimal) else exact.rounded(number))

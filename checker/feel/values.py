@@ -82,12 +82,11 @@ def from_python(value: object) -> Value:
         case DecimalQuantity():
             return Quantity(Decimal(value), value.unit.dimension)
         case Decimal():
-            return value if value.is_finite() else None
+            return exact.in_range(value)
         case int():
-            return Decimal(value)
+            return exact.in_range(Decimal(value))
         case float():
-            number = Decimal(repr(value))
-            return number if number.is_finite() else None
+            return exact.in_range(Decimal(repr(value)))
         case Fraction():
             return exact.divide(Decimal(value.numerator), Decimal(value.denominator))
         case Range():

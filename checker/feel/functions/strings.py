@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from checker.feel import operations
@@ -14,6 +15,11 @@ from checker.feel.values import Value
 
 def _are_strings(*values: Value) -> bool:
     return all(type(value) is str for value in values)
+
+
+def _usable(text: str, pattern: str, flags: str) -> re.Pattern[str] | None:
+    found = compiled_pattern(pattern, flags)
+    return found.compiled if found is not None and found.fits(text) else None
 
 
 @builtin("substring", "string: string, start position: number, length: number?", result=STRING)
@@ -96,8 +102,8 @@ def string_join(items: Value, delimiter: Value = "") -> Value:
 @builtin("split", "string: string, delimiter: string", result=ListType(STRING))
 def split(string: Value, delimiter: Value) -> Value:
     """The pieces between the matches of a regular expression."""
-    pattern = compiled_pattern(delimiter, "") if _are_strings(string, delimiter) else None
-    if pattern is None or len(string) > MAX_TEXT or pattern.match(""):
+    pattern = _usable(string, delimiter, "") if _are_strings(string, delimiter) else None
+    if pattern is None or pattern.match(""):
         return None
     pieces, start = [], 0
     for match in pattern.finditer(string):
@@ -110,7 +116,7 @@ def split(string: Value, delimiter: Value) -> Value:
 def matches(text: Value, pattern: Value, flags: Value = "") -> Value:
     """Whether a regular expression matches anywhere in the text."""
     flags = "" if flags is None else flags
-    found = compiled_pattern(pattern, flags) if _are_strings(text, pattern, flags) else None
+    found = _usable(text, pattern, flags) if _are_strings(text, pattern, flags) else None
     return None if found is None else found.search(text) is not None
 
 
@@ -120,7 +126,7 @@ def replace(text: Value, pattern: Value, replacement: Value, flags: Value = "") 
     flags = "" if flags is None else flags
     if not _are_strings(text, pattern, replacement, flags):
         return None
-    found = compiled_pattern(pattern, flags)
+    found = _usable(text, pattern, flags)
     if found is None or found.match(""):
         return None
     pieces, start, size = [], 0, 0
