@@ -86,7 +86,7 @@ _NUMBERS = st.sampled_from(("0", "0.4", "40 %", "0.1 + 0.2", "0.3", "1/3", "400 
 _TEXTS = st.sampled_from(('"熟料"', '"水泥"', '"硅酸盐水泥熟料"', '""', '"{gap}"', '"\' or 1=1 --"'))
 _DAYS = st.sampled_from(('date("2025-09-01")', '@"2026-11-22"', "审查日", 'date("2025-09-01") + duration("P1D")'))
 _ORDER = st.sampled_from(("<", "<=", ">", ">=", "=", "!="))
-_COAL = ("年原煤消费量", "煤炭替代量", "年原煤消费量 - 煤炭替代量", "原煤控制量", "待定门槛", "2 * 煤炭替代量")
+_COAL = ("年原煤消费量", "煤炭替代量", "年原煤消费量 - 煤炭替代量", "原煤控制量", "2 * 煤炭替代量")
 
 
 def _words(*parts: st.SearchStrategy[str] | str) -> st.SearchStrategy[str]:
@@ -244,10 +244,6 @@ def books(draw: st.DrawFn) -> Book:
 # applications
 
 
-def _perhaps(values: Sequence[Any]) -> st.SearchStrategy[Any]:
-    return st.one_of(st.sampled_from(values), st.sampled_from(values), st.none())
-
-
 _HOSTILE = (
     "熟料",
     "水泥",
@@ -263,32 +259,36 @@ _HOSTILE = (
     "9" * 40,
 )
 _AMOUNTS = tuple(map(parse_quantity, ("0 t", "1 kg", "299999.999 t", "30 万吨", "300000.001 t", "9e9 t", "-1 t")))
-_RECORDS = st.fixed_dictionaries(
-    {},
-    optional={
-        "名称": _perhaps(_HOSTILE),
-        "单耗": _perhaps(tuple(map(parse_quantity, ("0 kgce/t", "100 kgce/t", "107 kgce/t", "0.10701 tce/t")))),
-        "淘汰": _perhaps((True, False)),
-    },
-)
+_INTENSITIES = tuple(map(parse_quantity, ("0 kgce/t", "100 kgce/t", "107 kgce/t", "0.10701 tce/t")))
+_RECORD: Mapping[str, Sequence[Any]] = {"名称": _HOSTILE[:3], "单耗": _INTENSITIES, "淘汰": (True, False)}
+_FACT_VALUES: Mapping[str, Sequence[Any]] = {
+    "建设阶段": ("拟建", "在建", "存量", "其他"),
+    "年原煤消费量": _AMOUNTS,
+    "煤炭替代量": _AMOUNTS,
+    "综合能耗": tuple(map(parse_quantity, ("0 tce", "999.9 tce", "1000 tce", "1000.1 tce"))),
+    "光伏覆盖率": tuple(map(Decimal, ("0", "0.3", "0.4", "0.3999999999", "1", "-1"))),
+    "产品名称": _HOSTILE,
+    "投产日期": (date(2025, 8, 31), date(2025, 9, 1), date(2025, 9, 2), AS_OF, date(1, 1, 1)),
+    "新建": (True, False),
+    "涉及事项": ([], ["锅炉"], ["用煤", "锅炉"], ["锅炉", None]),
+}
 
 
 def applications() -> st.SearchStrategy[dict[str, Any]]:
-    """Facts of an application: missing, null, zero, at limits, Chinese and hostile."""
-    return st.fixed_dictionaries(
+    """Facts of an application: filled in or with gaps; missing, null, zero, at limits, Chinese and hostile."""
+    filled = {label: st.sampled_from(values) for label, values in _FACT_VALUES.items()}
+    record = {label: st.sampled_from(values) for label, values in _RECORD.items()}
+    complete = st.fixed_dictionaries(
+        {"审查日": st.just(AS_OF), **filled, "产品": st.lists(st.fixed_dictionaries(record), max_size=3)}
+    )
+    gaps = {label: st.none() | values for label, values in record.items()}
+    partial = st.fixed_dictionaries(
         {"审查日": st.just(AS_OF)},
         optional={
-            "建设阶段": _perhaps(("拟建", "在建", "存量", "其他")),
-            "年原煤消费量": _perhaps(_AMOUNTS),
-            "煤炭替代量": _perhaps(_AMOUNTS),
-            "综合能耗": _perhaps(tuple(map(parse_quantity, ("0 tce", "999.9 tce", "1000 tce", "1000.1 tce")))),
-            "光伏覆盖率": _perhaps(tuple(map(Decimal, ("0", "0.3", "0.4", "0.3999999999", "1", "-1")))),
-            "产品名称": _perhaps(_HOSTILE),
-            "投产日期": _perhaps((date(2025, 8, 31), date(2025, 9, 1), date(2025, 9, 2), AS_OF, date(1, 1, 1))),
-            "新建": _perhaps((True, False)),
-            "涉及事项": _perhaps(([], ["锅炉"], ["用煤", "锅炉"], ["锅炉", None])),
-            "产品": st.one_of(st.none(), st.lists(_RECORDS, max_size=3)),
-            "煤炭缺口": _perhaps(_AMOUNTS[:3]),
-            "用煤项目": _perhaps((True, False)),
+            **{label: st.none() | values for label, values in filled.items()},
+            "产品": st.none() | st.lists(st.fixed_dictionaries({}, optional=gaps), max_size=3),
+            "煤炭缺口": st.none() | st.sampled_from(_AMOUNTS[:3]),  # the applicant's own figure stands
+            "用煤项目": st.none() | st.booleans(),
         },
     )
+    return st.one_of(complete, complete, partial)
