@@ -115,6 +115,11 @@ def not_in_force(desk: Desk, rule: str) -> None:
     assert finding is None, f"规则“{rule}”在 {desk.as_of} 施行,判定为“{finding.outcome.label}”"
 
 
+@then(parsers.re(r'规则"(?P<rule>[^"]+)"当日施行'))
+def is_in_force(desk: Desk, rule: str) -> None:
+    desk.finding(rule)
+
+
 @then(parsers.re(r'规则"(?P<rule>[^"]+)"的处置为"(?P<word>[^"]+)"'))
 def effect_is(desk: Desk, rule: str, word: str) -> None:
     known = {effect.label: effect for effect in Effect}
