@@ -27,7 +27,7 @@ LONGEST_WORD = 5
 """Atoms packed into one word at most: 243 values below 122223, far inside what the C engine compares exactly."""
 
 DECISION_ATOMS = 10
-DECISION_LEAVES = 96
+DECISION_LEAVES = 160
 """A choice over four atoms has at most 81 leaves, so splitting formulas down to four atoms always helps."""
 
 ENOUGH_LEAVES = 16

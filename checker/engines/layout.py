@@ -1,9 +1,9 @@
-"""The layout of a network: which decisions share a guard, and which shard of the network they live in.
+"""The layout of a network: which decisions are guarded together, and which shard of the network they live in.
 
-A *guard* is one literal that settles several decisions at once: "the project burns no coal" makes every coal rule not
-applicable. Decisions with a common guard form a unit; when the guard matches, the unit fires once for all of them and
-their other tokens are not even sent. Everything here is decided from the patterns alone, so that the same rules always
-give the same layout.
+A *guard* is one literal that settles a decision: "the project burns no coal" makes a coal rule not applicable. A unit
+is some decisions with their guards; when all guards match, the unit fires once for all its decisions, whose other
+tokens are then not even sent. Everything here follows from the patterns alone, so that the same rules always give the
+same layout.
 """
 
 from __future__ import annotations
@@ -11,9 +11,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from checker.engines.decision import Choice, Decision, TooLargeError, decide
 from checker.engines.formula import AnyOf, Literal
+
+UNIT_PACK = 5
+"""Decisions of a unit with several guards; a guard of at least as many decisions gets units of its own."""
 
 UNIT_MEMBERS = 13
 SHARD_UNITS = 14
@@ -41,15 +45,15 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """Decisions that all take label 0 when ``guard`` matches; without a guard they are decided one by one."""
+    """Decisions that all take label 0 when all ``guards`` match; without guards they are decided one by one."""
 
-    guard: Literal | None
+    guards: tuple[Literal, ...]
     members: tuple[Member, ...]
 
     def atoms(self) -> Iterator[int]:
         """The atoms of all members, with repetitions."""
-        if self.guard is not None:
-            yield self.guard.atom
+        for guard in self.guards:
+            yield guard.atom
         for member in self.members:
             for word in member.decision.words:
                 yield from word
@@ -67,20 +71,38 @@ def lay_out(choices: Sequence[Choice]) -> tuple[tuple[Unit, ...], ...]:
 def _units(choices: Sequence[Choice]) -> Iterator[Unit]:
     candidates = [_guards(choice) for choice in choices]
     popularity = Counter(guard for guards in candidates for guard in guards)
-    guarded: dict[Literal, list[Member]] = {}
-    alone: list[Member] = []
-    for number, (choice, guards) in enumerate(zip(choices, candidates, strict=True)):
-        guard = _chosen(guards, popularity)
-        if guard is not None:
-            try:
-                guarded.setdefault(guard, []).append(Member(number, decide(choice, excluded=guard)))
-                continue
-            except TooLargeError:
-                pass  # with the guard's atom in front the tree grows too large, but it fits as it was written
-        alone.append(Member(number, decide(choice)))
-    for guard, members in guarded.items():
-        yield from (Unit(guard, tuple(batch)) for batch in _batches(members))
-    yield from (Unit(None, tuple(batch)) for batch in _batches(alone))
+    guarded: dict[Literal, list[int]] = {}
+    alone = []
+    for number, guards in enumerate(candidates):
+        if guards:
+            guarded.setdefault(_chosen(guards, popularity), []).append(number)
+        else:
+            alone.append(Member(number, decide(choices[number])))
+    pack: dict[Literal, list[Member]] = {}
+    for guard, numbers in guarded.items():
+        if len(numbers) >= UNIT_PACK:
+            members, unfit = _behind(guard, numbers, choices)
+            alone += unfit
+            yield from (Unit((guard,), tuple(batch)) for batch in _batches(members))
+            continue
+        if sum(map(len, pack.values())) + len(numbers) > UNIT_PACK:
+            yield Unit(tuple(pack), tuple(chain.from_iterable(pack.values())))
+            pack = {}
+        pack[guard] = [Member(number, decide(choices[number])) for number in numbers]
+    if pack:
+        yield Unit(tuple(pack), tuple(chain.from_iterable(pack.values())))
+    yield from (Unit((), tuple(batch)) for batch in _batches(alone))
+
+
+def _behind(guard: Literal, numbers: Iterable[int], choices: Sequence[Choice]) -> tuple[list[Member], list[Member]]:
+    """The decisions made once the guard is known not to match, and those too large if its atom has to come first."""
+    members, unfit = [], []
+    for number in numbers:
+        try:
+            members.append(Member(number, decide(choices[number], excluded=guard)))
+        except TooLargeError:
+            unfit.append(Member(number, decide(choices[number])))
+    return members, unfit
 
 
 def _guards(choice: Choice) -> tuple[Literal, ...]:
@@ -94,15 +116,15 @@ def _guards(choice: Choice) -> tuple[Literal, ...]:
             return ()
 
 
-def _chosen(guards: Iterable[Literal], popularity: Counter[Literal]) -> Literal | None:
-    """The rarest literal that is still shared: a subject ("coal") rather than a stage that nearly every rule names."""
-    return min((guard for guard in guards if popularity[guard] > 1), key=popularity.__getitem__, default=None)
+def _chosen(guards: Sequence[Literal], popularity: Counter[Literal]) -> Literal:
+    """The rarest literal that others share, a subject rather than a stage that most rules name; else the first."""
+    return min((guard for guard in guards if popularity[guard] > 1), key=popularity.__getitem__, default=guards[0])
 
 
 def _batches(members: Iterable[Member]) -> Iterator[list[Member]]:
     batch: list[Member] = []
     for member in members:
-        wider = Unit(None, (*batch, member))
+        wider = Unit((), (*batch, member))
         if batch and (len(batch) == UNIT_MEMBERS or len(set(wider.atoms())) > SHARD_ATOMS):
             yield batch
             batch = []

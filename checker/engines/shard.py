@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import string
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import cycle, product
-from operator import getitem
+from struct import Struct
 from typing import TypeAlias
 
 from checker.engines.layout import Member, Unit
@@ -111,7 +111,9 @@ class Shard:
     picks: tuple[bytes, ...]
     padding: bytes
     guards: bytes
-    pieces: tuple[Mapping[int, bytes], ...]
+    guard_keys: Struct
+    quiet: tuple[dict[bytes, bytes], ...]
+    active: tuple[bytes, ...]
     own_slots: bytes
     unit_slots: bytes
 
@@ -119,7 +121,8 @@ class Shard:
         """The fact of one check: ``head`` opens it with its id, ``blocks`` are the token codes of all atoms."""
         own = b"".join((*map(bytes.translate, self.picks, blocks), self.padding))
         codes = b"".join((own[_HIGH:], _PLAIN, own[:_HIGH]))
-        body = map(getitem, self.pieces, self.guards.translate(codes))
+        keys = self.guard_keys.unpack(self.guards.translate(codes))
+        body = map(_piece, self.quiet, keys, self.active)
         return b"".join((head, *body, b"}")).translate(codes).decode("ascii")
 
     def read(self, result: str, fact: str) -> bytes:
@@ -142,6 +145,10 @@ class Shard:
         if _SILENT in labels or silent != len(labels) or len(set(slots)) != len(slots):
             raise ValueError("a decision did not fire, or fired twice")
         return labels
+
+
+_piece: Callable[[dict[bytes, bytes], bytes, bytes], bytes] = dict.get
+"""The quiet piece if its key is there, else the active one."""
 
 
 def compile_shard(units: Sequence[Unit]) -> Shard:
@@ -167,7 +174,7 @@ class _Writer:
     def shard(self) -> Shard:
         entries = [self._fields.take(bucket) for bucket, _ in zip(cycle(_UNIT_BUCKETS), self._units, strict=False)]
         self._add(self._catch_all_slot + "*", [f'{{"$ex":{{"{entries[0]}":1}}}}'])
-        pieces = tuple(self._unit(unit, entry) for unit, entry in zip(self._units, entries, strict=True))
+        quiet, active = zip(*map(self._unit, self._units, entries), strict=True)
         check_names(self._fields.given)
         return Shard(
             # The C parser takes each repeated "all" as one more pattern that feeds the same action.
@@ -179,32 +186,32 @@ class _Writer:
                 for block in range(1 + max(self._atoms, default=0) // BLOCK)
             ),
             padding=bytes(len(_PLACEHOLDERS) - len(self._atoms)),
-            guards=bytes(self._places[unit.guard.atom] if unit.guard else UNKNOWN_CODE for unit in self._units),
-            pieces=pieces,
+            guards=bytes(self._places[guard.atom] for unit in self._units for guard in unit.guards),
+            guard_keys=Struct("".join(f"{len(unit.guards)}s" for unit in self._units)),
+            quiet=quiet,
+            active=active,
             own_slots=self._own_slots.encode("ascii"),
             unit_slots=self._unit_slots.encode("ascii"),
         )
 
-    def _unit(self, unit: Unit, entry: str) -> dict[int, bytes]:
-        """Add the patterns of a unit; returns the piece of a fact that it needs, by the token code of its guard."""
+    def _unit(self, unit: Unit, entry: str) -> tuple[dict[bytes, bytes], bytes]:
+        """Add the patterns of a unit; its piece of a fact by guard codes if all guards match, and if they do not."""
         distinct = dict.fromkeys(word for member in unit.members for word in member.decision.words)
         words = {word: self._fields.take(bucket) for word, bucket in zip(distinct, self._word_buckets, strict=False)}
-        quiet_code, quiet_value, tag, slot = None, 0, b"1", self._catch_all_slot
-        if unit.guard is not None:
-            quiet_code = CODES[unit.guard.value]
-            quiet_value = 10 + unit.guard.value
-            tag = bytes((ord("1"), self._places[unit.guard.atom]))
-            slot = next(self._unused_slots)
-            self._add(slot + "0", [f'{{"{entry}":{quiet_value}}}'])
+        short = self._piece(entry, [guard.atom for guard in unit.guards])
+        quiet_key = bytes(CODES[guard.value] for guard in unit.guards)
+        quiet_word, slot = b"0", self._catch_all_slot
+        if unit.guards:
+            quiet_word, slot = b"1" + quiet_key, next(self._unused_slots)
+            self._add(slot + "0", [f'{{"{entry}":{quiet_word.decode("ascii")}}}'])
         self._unit_slots += slot * len(unit.members)
         for member in unit.members:
-            self._member(member, f'{{"$neq":{{"{entry}":{quiet_value}}}}}', words)
-        short = b',"%s":%s' % (entry.encode("ascii"), tag)
-        full = short + b"".join(
-            b',"%s":1%s' % (name.encode("ascii"), bytes(self._places[atom] for atom in word))
-            for word, name in words.items()
-        )
-        return {code: short if code == quiet_code else full for code in CODES}
+            self._member(member, f'{{"$neq":{{"{entry}":{quiet_word.decode("ascii")}}}}}', words)
+        active = short + b"".join(self._piece(name, word) for word, name in words.items())
+        return {quiet_key: short} if unit.guards else {}, active
+
+    def _piece(self, name: str, atoms: Iterable[int]) -> bytes:
+        return b',"%s":1%s' % (name.encode("ascii"), bytes(self._places[atom] for atom in atoms))
 
     def _member(self, member: Member, entered: str, words: Mapping[Word, str]) -> None:
         """Add the patterns of one decision, each of which starts where its unit is entered."""
