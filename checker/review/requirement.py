@@ -200,7 +200,11 @@ def _limit(conditions: Conditions, node: tree.Comparison, scope: Scope | None, o
         limit = node.right.value
         if isinstance(limit, str):
             return limit, f"“{limit}”"
-        return limit, text_of(limit, node.right.unit or conditions.unit_of(node, limit))
+        own_unit = text_of(limit, node.right.unit or conditions.unit_of(node, limit))
+        if scope is None:
+            return limit, own_unit
+        shown = text_of(limit, conditions.unit_of(node, limit))
+        return limit, shown if shown == own_unit else f"{shown}({own_unit})"
     written = called(node.right, origins) or spelled(node.right, origins)
     limit = None if scope is None else conditions.value(node.right, scope)
     if limit is None:

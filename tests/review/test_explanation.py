@@ -1,0 +1,262 @@
+"""The explanation of a finding: its trace is the evaluation, its words say what is wrong and by how much."""
+
+from __future__ import annotations
+
+from collections import ChainMap
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from checker.feel import tree
+from checker.feel.compiler import compile_node
+from checker.feel.parser import parse
+from checker.feel.units import parse_quantity
+from checker.model.outcome import Outcome
+from checker.model.report import Trace
+from checker.review.condition import Conditions, Scope
+from checker.review.display import scalar_text
+from checker.review.requirement import Requirements
+from checker.review.units import units_of
+from tests.engines.generated import applications, conditions, derivation_of, empty_book
+from tests.review.reviewing import finding_of, program_of
+
+_UNITS = units_of(program_of(()))
+_FUNCTIONS = empty_book().functions
+
+
+def truth(node: tree.Node, environment: Mapping[str, Any]) -> bool | None:
+    value = compile_node(node, _FUNCTIONS, null_is_unknown=True)(environment)
+    return value if value is True or value is False else None
+
+
+def assert_traced(trace: Trace, node: tree.Node, environment: Mapping[str, Any]) -> None:
+    """Every condition of the trace has the truth its expression evaluates to where it stands."""
+    assert trace.truth is truth(node, environment)
+    match node:
+        case tree.And(items=items) | tree.Or(items=items):
+            for child, item in zip(trace.children, items, strict=True):
+                assert_traced(child, item, environment)
+        case tree.Not(item=item):
+            (child,) = trace.children
+            assert_traced(child, item, environment)
+        case tree.If():
+            head, *rest = trace.children
+            assert_traced(head, node.condition, environment)
+            assert bool(rest) is (head.truth is not None)
+            for child in rest:
+                assert_traced(child, node.consequence if head.truth else node.alternative, environment)
+                assert child.truth is trace.truth
+        case tree.Quantified(bindings=(binding,)):
+            items = compile_node(binding.source, _FUNCTIONS, null_is_unknown=True)(environment) or []
+            inner = [ChainMap({binding.name: item}, dict(environment)) for item in items]
+            known = [truth(node.condition, scope) for scope in inner]
+            shown = [scope for scope, one in zip(inner, known, strict=True) if one is trace.truth] or inner
+            for child, scope in zip(trace.children, shown, strict=True):
+                assert_traced(child, node.condition, scope)
+        case _:
+            assert trace.children == ()
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(text=conditions(), facts=applications())
+def test_trace_is_the_evaluation_at_every_node(text: str, facts: dict[str, Any]) -> None:
+    environment = {**empty_book().parameters, **facts}
+    node = parse(text)
+    assert_traced(Conditions(_FUNCTIONS, _UNITS).trace(node, Scope(environment)), node, environment)
+
+
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(text=conditions(), facts=applications(), wanted=st.sampled_from((True, False, None)))
+def test_deciding_conditions_have_the_truth_they_are_named_for(
+    text: str, facts: dict[str, Any], wanted: bool | None
+) -> None:
+    conditions_of_book = Conditions(_FUNCTIONS, _UNITS)
+    requirements = Requirements(conditions_of_book)
+    scope = Scope({**empty_book().parameters, **facts})
+    node = parse(text)
+    if conditions_of_book.truth(node, scope) is not wanted:
+        return
+    leaves = list(conditions_of_book.deciding(node, scope, wanted))
+    assert leaves
+    for leaf in leaves:
+        if not isinstance(leaf.node, tree.Quantified):
+            assert conditions_of_book.truth(leaf.node, leaf.scope) is leaf.truth
+        shortfall = requirements.shortfall(leaf)
+        assert shortfall is None or "None" not in f"{shortfall}"
+    assert requirements.stated(node)
+    assert wanted is True or requirements.unmet(node, scope)
+
+
+def quantity(text: str) -> Any:
+    return parse_quantity(text)
+
+
+def products(*values: str | None, **more: Any) -> list[dict[str, Any]]:
+    return [
+        {"名称": "熟料", "单耗": None if text is None else quantity(text), "淘汰": False, **more} for text in values
+    ]
+
+
+_COAL = {"年原煤消费量": quantity("30.5 万吨"), "煤炭替代量": quantity("0.1 万吨")}
+
+
+@pytest.mark.parametrize(
+    ("require", "facts", "required", "gap", "observed"),
+    [
+        # a numeric limit, in the unit of the fact
+        ("年原煤消费量 <= 30 万吨", _COAL, "年原煤消费量 ≤ 300000 t(30 万吨)", "5000 t", {"年原煤消费量": "305000 t"}),
+        ("煤炭替代量 >= 年原煤消费量", _COAL, "煤炭替代量 ≥ 30.5 万吨(年原煤消费量)", "30.4 万吨", None),
+        ("年原煤消费量 < 305000 t", _COAL, "年原煤消费量 < 305000 t", "", None),
+        ("年原煤消费量 <= 原煤控制量", _COAL, "年原煤消费量 ≤ 300000 t(原煤控制量)", "5000 t", None),
+        ("光伏覆盖率 >= 40 %", {"光伏覆盖率": Decimal("0.399")}, "光伏覆盖率 ≥ 40%", "0.1%", {"光伏覆盖率": "39.9%"}),
+        ("年原煤消费量 between 0 t and 30 万吨", _COAL, "年原煤消费量 在 0 t 与 30 万吨 之间(含两端)", "5000 t", None),
+        # not() turns the requirement round
+        ("not(年原煤消费量 > 30 万吨)", _COAL, "年原煤消费量 ≤ 300000 t(30 万吨)", "5000 t", None),
+        ('not(产品名称 in ["焦炭", "兰炭"])', {"产品名称": "兰炭"}, "产品名称 不属于 “焦炭”、“兰炭” 之一", "", None),
+        ("not(新建)", {"新建": True}, "新建 为 否", "", {"新建": "是"}),
+        # words
+        ("新建", {"新建": False}, "新建 为 是", "", None),
+        ('建设阶段 = "拟建"', {"建设阶段": "存量"}, "建设阶段 为 “拟建”", "", None),
+        ('建设阶段 in ["拟建", "在建"]', {"建设阶段": "存量"}, "建设阶段 属于 “拟建”、“在建” 之一", "", None),
+        ('list contains(涉及事项, "锅炉")', {"涉及事项": []}, "涉及事项 含 “锅炉”", "", {"涉及事项": "无"}),
+        ("产品名称 != null", {}, "产品名称 已填报", "", {"产品名称": "未填"}),
+        ("false", {}, "不得有适用条件所述的情形", "", {}),
+        # dates and counts
+        ("投产日期 <= 审查日", {"投产日期": date(2026, 11, 25)}, "投产日期 ≤ 2026-11-22(审查日)", "3 天", None),
+        ("count(产品) > 0", {"产品": []}, "产品 的项数 ≥ 1", "1 项", None),
+        ("count(产品) >= 3", {"产品": products("1 kgce/t")}, "产品 的项数 ≥ 3", "2 项", None),
+        # joined conditions: all of what is open, or a choice
+        ("新建 and 年原煤消费量 <= 30 万吨", _COAL | {"新建": True}, "年原煤消费量 ≤ 300000 t(30 万吨)", "5000 t", None),
+        (
+            "新建 and 年原煤消费量 <= 30 万吨",
+            _COAL | {"新建": False},
+            "新建 为 是;年原煤消费量 ≤ 300000 t(30 万吨)",
+            "5000 t",
+            None,
+        ),
+        (
+            "新建 or 年原煤消费量 <= 30 万吨",
+            _COAL | {"新建": False},
+            "新建 为 是 或 年原煤消费量 ≤ 300000 t(30 万吨)",
+            "5000 t",
+            None,
+        ),
+        ("产品名称 = null or 新建", {"产品名称": "甲", "新建": False}, "新建 为 是", "", {"新建": "否"}),
+        ("产品名称 != null and 产品名称 = \"乙\"", {"产品名称": None}, "产品名称 为 “乙”", "", None),
+        # a branch
+        (
+            "if 新建 then 年原煤消费量 <= 20 万吨 else 年原煤消费量 <= 30 万吨",
+            {**_COAL, "新建": True},
+            "年原煤消费量 ≤ 200000 t(20 万吨)",
+            "105000 t",
+            None,
+        ),
+        # lists: the failing element by its place, the limit by its table
+        (
+            "every p in 产品 satisfies p.单耗 <= 能耗限额(p.名称, 2)",
+            {"产品": products("100 kgce/t", "112 kgce/t")},
+            "产品[2].单耗 ≤ 107 kgce/t(能耗限额)",
+            "5 kgce/t",
+            {"产品[2].单耗": "112 kgce/t", "产品[2].名称": "熟料", "能耗限额(产品[2].名称, 2)": "107 kgce/t"},
+        ),
+        (
+            "every p in 产品[淘汰] satisfies p.单耗 <= 107 kgce/t",
+            {"产品": [*products("200 kgce/t"), *products("108 kgce/t", 淘汰=True)]},
+            "产品[2].单耗 ≤ 107 kgce/t",
+            "1 kgce/t",
+            None,
+        ),
+        (
+            "some p in 产品 satisfies p.淘汰 and p.单耗 < 107 kgce/t",
+            {"产品": products("200 kgce/t")},
+            "产品 中至少一项:淘汰 为 是 且 单耗 < 107 kgce/t",
+            "93 kgce/t",
+            None,
+        ),
+        (
+            "not(some p in 产品 satisfies p.淘汰)",
+            {"产品": [*products("1 kgce/t"), *products("1 kgce/t", 淘汰=True)]},
+            "产品[2].淘汰 为 否",
+            "",
+            {"产品[2].淘汰": "是"},
+        ),
+    ],
+)  # fmt: skip
+def test_required_gap_and_observed(
+    require: str, facts: dict[str, Any], required: str, gap: str, observed: dict[str, str] | None
+) -> None:
+    finding = finding_of(require, facts)
+    assert finding.outcome is Outcome.VIOLATED
+    assert finding.required == required
+    assert finding.gap == gap
+    if observed is not None:
+        assert {fact.fact: scalar_text(fact.value, fact.unit) for fact in finding.observed} == observed
+    if not gap:
+        assert finding.message.startswith("规则R:")
+
+
+def test_gap_is_exact_where_python_would_round() -> None:
+    facts = {"年原煤消费量": quantity("300000.00000000000000000000000000001 t")}
+    finding = finding_of("年原煤消费量 <= 30 万吨", facts)
+    assert finding.gap == "1E-29 t"
+
+
+def test_a_quotient_is_told_from_its_limit_without_rounding() -> None:
+    facts = {"综合能耗": quantity("1 tce"), "年原煤消费量": quantity("3 t")}
+    assert finding_of("综合能耗 / 年原煤消费量 * 3 <= 1 tce/t", facts).outcome is Outcome.SATISFIED
+
+
+def test_message_remedy_and_placeholders() -> None:
+    facts = {**_COAL, "产品名称": "{gap}甲"}
+    texts = {"message": "{产品名称}:原煤 { 年原煤消费量 } 超出 {gap}", "remedy": "削减 {gap};{ 待定门槛 }"}
+    finding = finding_of("年原煤消费量 <= 30 万吨", facts, **texts)
+    assert finding.message == "{gap}甲:原煤 305000 t 超出 5000 t"
+    assert finding.remedy == "削减 5000 t;未填"
+
+
+def test_default_message_tells_value_and_limit() -> None:
+    assert (
+        finding_of("年原煤消费量 <= 30 万吨", _COAL).message == "规则R:年原煤消费量 为 305000 t,应 ≤ 300000 t(30 万吨)"
+    )
+    assert finding_of("新建", {"新建": False}).message == "规则R:应 新建 为 是"
+
+
+def test_long_lists_of_failing_elements_are_cut_with_their_number() -> None:
+    facts = {"产品": products(*["200 kgce/t"] * 30)}
+    finding = finding_of("every p in 产品 satisfies p.单耗 <= 107 kgce/t", facts)
+    assert finding.required.count("产品[") == 12
+    assert finding.required.endswith(";等 30 项")
+    assert len(finding.trace[1].children) == 12
+
+
+def test_chain_names_the_derivations_behind_the_rule() -> None:
+    derivations = [
+        derivation_of("D-coal", "用煤项目", "年原煤消费量 > 0 t"),
+        derivation_of("D-high", "两高项目", "用煤项目 and 年原煤消费量 > 1 t"),
+        derivation_of("D-gap", "煤炭缺口", None, "年原煤消费量 - 煤炭替代量"),
+    ]
+    finding = finding_of("煤炭缺口 <= 0 t", {**_COAL, "用煤项目": None}, derivations, applies="两高项目")
+    assert finding.chain == ("两高项目 = 是(依 D-high)", "用煤项目 = 是(依 D-coal)", "煤炭缺口 = 304000 t(依 D-gap)")
+    given_gap = finding_of("煤炭缺口 <= 0 t", {"煤炭缺口": quantity("2 t")}, derivations)
+    assert given_gap.chain == ("煤炭缺口 = 2 t(申报值)",)
+
+
+def test_everything_explains_satisfied_and_inapplicable_rules() -> None:
+    satisfied = finding_of("年原煤消费量 <= 40 万吨", _COAL, everything=True)
+    assert satisfied.outcome is Outcome.SATISFIED
+    assert satisfied.required == "年原煤消费量 ≤ 40 万吨"
+    assert [trace.label for trace in satisfied.trace] == ["适用条件", "要求"]
+    inapplicable = finding_of("true", _COAL, applies="年原煤消费量 > 40 万吨", everything=True)
+    assert inapplicable.outcome is Outcome.NOT_APPLICABLE
+    assert [(trace.label, trace.truth) for trace in inapplicable.trace] == [("适用条件", False)]
+    assert finding_of("年原煤消费量 <= 40 万吨", _COAL).trace == ()
+
+
+def test_an_undetermined_finding_states_the_whole_requirement() -> None:
+    finding = finding_of("every p in 产品[淘汰] satisfies p.单耗 <= 能耗限额(p.名称, 2) or p.名称 = null", {})
+    assert finding.required == "产品(淘汰 为 是) 的每一项:单耗 ≤ 能耗限额(名称, 2)"
