@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Final
 
-from checker.feel import closures, iteration, operations, tree
+from checker.feel import closures, comparing, iteration, operations, tree
 from checker.feel.callables import DefinedFunction
 from checker.feel.calls import builtin_call, python_call, value_call
 from checker.feel.closures import Closure, constant
@@ -117,7 +117,7 @@ class _Compilation:
                 return closures.applied(operations.negate, self.closure(node.operand, bound))
             case tree.Between():
                 low, high = self.closure(node.low, bound), self.closure(node.high, bound)
-                return closures.between(self.closure(node.value, bound), low, high)
+                return comparing.between(self.closure(node.value, bound), low, high)
             case tree.If():
                 return closures.conditional(
                     self.closure(node.condition, bound),
@@ -176,13 +176,13 @@ class _Compilation:
         fixed: Value = self._constants.get(right)
         if operator not in (ComparisonOperator.EQUAL, ComparisonOperator.NOT_EQUAL):
             if label is not None and type(fixed) in (Decimal, Quantity):
-                return closures.ordering_with(operator, label, fixed)
-            return closures.ordering(operator, left, right)
+                return comparing.ordering_with(operator, label, fixed)
+            return comparing.ordering(operator, left, right)
         negated = operator is ComparisonOperator.NOT_EQUAL
         unknown = self._unknown and not _is_null(node.left) and not _is_null(node.right)
         if label is not None and type(fixed) in (str, bool):
-            return closures.equality_with(label, fixed, negated=negated, null_is_unknown=unknown)
-        return closures.equality(left, right, negated=negated, null_is_unknown=unknown)
+            return comparing.equality_with(label, fixed, negated=negated, null_is_unknown=unknown)
+        return comparing.equality(left, right, negated=negated, null_is_unknown=unknown)
 
     def _in(self, node: tree.In, bound: frozenset[str]) -> Closure:
         value = self.closure(node.value, bound)
@@ -190,10 +190,10 @@ class _Compilation:
         items = tests[0].items if len(tests) == 1 and isinstance(tests[0], tree.ListExpr) else tests
         words: list[Value] = [self._constants.get(self.closure(item, bound)) for item in items]
         if words and all(type(word) is str for word in words):
-            return closures.membership(value, frozenset(words), null_is_unknown=self._unknown)
-        return closures.any_test(value, [self._test(test, bound) for test in tests])
+            return comparing.membership(value, frozenset(words), null_is_unknown=self._unknown)
+        return comparing.any_test(value, [self._test(test, bound) for test in tests])
 
-    def _test(self, test: Node, bound: frozenset[str]) -> closures.Test:
+    def _test(self, test: Node, bound: frozenset[str]) -> comparing.Test:
         """One test on the right of ``in``: environment and value to truth."""
         unknown = self._unknown and not _is_null(test)
         if isinstance(test, tree.UnaryTest):
@@ -279,10 +279,10 @@ class _Compilation:
         if name == "list contains" and len(arguments) == 2:
             word: Value = self._constants.get(arguments[1])
             if type(word) is str:
-                general = closures.unknown_if_null(call, arguments) if self._unknown else call
-                return closures.contains_word(arguments[0], word, general, null_is_unknown=self._unknown)
+                general = comparing.unknown_if_null(call, arguments) if self._unknown else call
+                return comparing.contains_word(arguments[0], word, general, null_is_unknown=self._unknown)
         if self._unknown and name in _NULL_AS_VALUE and not any(_is_null(inner) for inner in tree.children(node)):
-            return closures.unknown_if_null(call, [*arguments, *(named or {}).values()])
+            return comparing.unknown_if_null(call, [*arguments, *(named or {}).values()])
         return call
 
 

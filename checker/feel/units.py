@@ -34,9 +34,8 @@ class UnitError(UsageError):
 def unit_pattern() -> str:
     """The regular expression of a unit after a number: the longest known unit that does not end inside a name."""
     symbols = "|".join(re.escape(symbol) for symbol in sorted(SYMBOLS, key=len, reverse=True))
-    factor = rf"(?:(?:{'|'.join(_PREFIXES)})?(?:{symbols})(?:⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?)"
-    ends = r"(?![\w·（])"
-    return rf"(?:[%‰]|{factor}(?:[/·]{factor}{ends}(?!\s*\())*{ends})"
+    factor = rf"(?:{'|'.join(_PREFIXES)})?(?:{symbols})(?:⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"
+    return rf"(?:[%‰]|(?![/·])(?:[/·]?{factor}(?![\w（])(?!\s*\())+)"
 
 
 _QUANTITY: Final = re.compile(r"\s*([+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)\s*(\S.*?)?\s*")

@@ -52,7 +52,9 @@ def _write(node: Node) -> tuple[str, int]:
             return f"{_at(node.source, _POSTFIX)}[{unparse(node.condition)}]", _POSTFIX
         case tree.Call():
             named = ", ".join(f"{name}: {unparse(value)}" for name, value in node.named)
-            return f"{_at(node.function, _POSTFIX)}({named or _listed(node.arguments)})", _POSTFIX
+            # A unit would not end before a bracket: 5 t (x) is no call.
+            function = _at(node.function, _ATOM + 1 if isinstance(node.function, tree.Literal) else _POSTFIX)
+            return f"{function}({named or _listed(node.arguments)})", _POSTFIX
         case tree.InstanceOf():
             return f"{_at(node.value, _POSTFIX)} instance of {node.type}", _POSTFIX
         case tree.Negation():
