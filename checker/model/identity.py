@@ -4,11 +4,22 @@ from __future__ import annotations
 
 from typing import Annotated, ClassVar
 
-from checker.model.choices import Choice, Several
+from checker.model.choices import Choice, Records, Several
 from checker.model.codes import COUNTY_SPELLINGS, read_credit_code, read_industry_code, read_project_code
 from checker.model.enums import Aspect, County, Investor, Nature, OwnerNature, Stage
-from checker.model.fields import Date, Section, Texts, Words, YesNo, fact
+from checker.model.fields import Date, Section, StandardCoal, Texts, Tonnes, Words, YesNo, fact
 from checker.model.kinds import Text
+
+
+class RelatedProject(Section):
+    """关联项目: another project of the same owner, on this site or next to it."""
+
+    name: Words = fact("名称", "项目名称")
+    project_code: Words = fact("项目代码", "在线审批监管平台的项目代码")
+    same_site: YesNo = fact("建设地点相同", "是否与本项目在同一厂址或相邻地块")
+    applied_on: Date = fact("申报日期", "该项目申报的日期")
+    total_energy: StandardCoal = fact("年综合能源消费量", "该项目达产年综合能源消费量(当量值)")
+    coal: Tonnes = fact("年煤炭消费量", "该项目煤炭年消费量(实物量),不用煤的写 0")
 
 
 class Identity(Section):
@@ -34,6 +45,9 @@ class Identity(Section):
     summary: Words = fact("项目概况", "建设内容、规模、工艺路线和主要设备的概述")
     report_author: Words = fact("节能报告编制单位", "编制节能报告的单位全称")
     energy_report: YesNo = fact("已编制节能报告", "是否已按 31 号令第十二条编制节能报告")
+    related: Annotated[tuple[RelatedProject, ...] | None, Records(RelatedProject)] = fact(
+        "关联项目", "同一建设单位在同址或相邻地块、前后期申报的其他项目,没有写 无"
+    )
     pledge: YesNo = fact("已出具真实性承诺", "建设单位是否已书面承诺节能报告和所附材料真实、未拆分或合并项目")
 
 
@@ -85,4 +99,5 @@ class Management(Section):
     saving_measures: Texts = fact("节能降碳措施", "采取的节能降碳措施,逐条列出")
     unresolved_supervision: YesNo = fact("节能监察未整改记录", "是否有节能监察或信用惩戒尚未整改的记录")
     green_purchase: YesNo = fact("绿色采购方案", "是否有绿色产品(节能、环保标志产品)采购方案")
+    green_project_pool: YesNo = fact("纳入绿色项目库", "是否已纳入或已申请纳入全市绿色企业、绿色项目库")
     low_carbon_certificate: YesNo = fact("出口产品低碳认证", "出口产品是否开展低碳认证", Aspect.EXPORT)

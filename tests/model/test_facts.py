@@ -110,3 +110,10 @@ def test_expressions_run_on_facts() -> None:
     assert evaluate('some b in 锅炉 satisfies b.燃料 = "煤" and b.额定蒸发量 <= 10 t/h', facts) is True
     assert evaluate("年原煤消费量 <= 5 万吨", facts) is True
     assert evaluate("煤炭替代量 >= 年原煤消费量", facts) is None
+
+
+def test_projects_beside_this_one_are_records_of_their_own() -> None:
+    facts = facts_of(application("关联项目:", "  - {名称: 二期, 建设地点相同: 是, 年综合能源消费量: 600 tce}"))
+    (other,) = facts["关联项目"]
+    assert (other["建设地点相同"], other["年综合能源消费量"]) == (True, parse_quantity("600 tce"))
+    assert (other["年煤炭消费量"], facts_of(application("关联项目: 无"))["关联项目"]) == (None, [])
