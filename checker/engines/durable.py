@@ -85,11 +85,13 @@ class _Handle:
         code, state = self._assert(ruleset, fact)
         if code:
             raise ValueError(f"the fact was not taken, code {code}")
-        _, result = self._start(ruleset, state)
+        started = self._start(ruleset, state)
+        if started is None:
+            raise ValueError("nothing fired")
         if self._complete(ruleset, state) is not None:
             raise ValueError("more fired than one result holds")
         self._retract(ruleset, head.decode("ascii") + "}")
-        return shard.read(result, fact)
+        return shard.read(started[1], fact)
 
     def _prime(self, shards: Sequence[Shard], block_count: int) -> None:
         """Open a session with a fact that fires in every ruleset; to delete one that never fired is a crash."""

@@ -36,7 +36,12 @@ _WORD_BUCKETS = tuple((3 + 7 * number) % 32 for number in range(32))
 
 _PLAIN = bytes(range(32, 127))
 _PLACEHOLDERS = bytes((*range(127, 256), *range(32)))
-_HIGH = 129
+_HIGH = 256 - 127
+"""A fact is written with one placeholder byte per atom, and its tokens put in by one ``translate``.
+
+The first 129 placeholders lie above the plain characters, the others below them.
+"""
+
 _SLOTS = string.ascii_letters + "!#%&()+,-./:;<=>?@^_|~"
 """The first letter of a pattern's name; the second, its mark, is the label that it fires or a star."""
 
