@@ -38,8 +38,7 @@ class Scenario:
 def scenarios() -> Iterator[Scenario]:
     for path in sorted(FEATURES.glob("*.feature")):
         document = Parser().parse(path.read_text(encoding="utf-8"))
-        document["uri"] = path.name
-        for pickle in Compiler().compile(document):
+        for pickle in Compiler().compile({"uri": path.name, **document}):
             tags = frozenset(tag["name"].removeprefix("@") for tag in pickle["tags"])
             steps = tuple(step["text"] for step in pickle["steps"])
             yield Scenario(path.name, pickle["name"], tags, steps)
