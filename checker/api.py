@@ -8,7 +8,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 from threading import Lock
@@ -19,11 +19,14 @@ from checker.engines.cross import CrossCheck
 from checker.engines.program import compile_program
 from checker.engines.reference import ReferenceEngine
 from checker.engines.rete import ReteEngine
+from checker.errors import Problem, UsageError
 from checker.model import Application, build_application, facts_of, read_application
 from checker.model.report import PackStamp, Report
 from checker.review import Reviewer, Subject
 from checker.rulebook import RuleBook, default_packs_directory, load_rulebook
 from checker.rulebook.period import Period
+
+__all__ = ["Checker", "EngineChoice"]
 
 
 class EngineChoice(StrEnum):
@@ -39,14 +42,17 @@ class Checker:
 
     def __init__(self, rulebook: RuleBook, engine: EngineChoice | str = EngineChoice.CROSS) -> None:
         self.rulebook = rulebook
-        self._engine = _engine(EngineChoice(engine))
+        self._engine = _engine(engine)
         self._stamps = tuple(PackStamp(pack.id, pack.version, pack.hash) for pack in rulebook.packs)
         self._reviewers: dict[Period, Reviewer] = {}
         self._lock = Lock()
 
     @classmethod
     def load(cls, *packs: Path | str, engine: EngineChoice | str = EngineChoice.CROSS) -> Checker:
-        """Load rule packs from directories, or the shipped ones; raises RuleBookError with every problem found."""
+        """Load rule packs from directories, or the shipped ones.
+
+        Raises RuleBookError with every problem found, UsageError for an engine there is not.
+        """
         directories = [Path(pack) for pack in packs] or [default_packs_directory()]
         return cls(load_rulebook(*directories), engine)
 
@@ -60,11 +66,13 @@ class Checker:
         """Judge one application under the law of ``as_of`` (today if not given).
 
         ``application`` is a model, a mapping of labels or keys, or the path of a YAML or JSON file. ``everything``
-        also explains satisfied and not-applicable rules. Raises ApplicationError for an invalid application and
-        EngineError where an engine cannot work at all.
+        also explains satisfied and not-applicable rules. Raises ApplicationError for an invalid application, UsageError
+        for what is no application at all, and EngineError where an engine chosen alone cannot work.
         """
         model = _application(application)
         day = as_of or date.today()  # noqa: DTZ011 - the office's own calendar day
+        if isinstance(day, datetime):  # a datetime is a date to Python, but does not compare with one
+            day = day.date()
         subject = Subject(model.project_code or "", model.name, model.content_hash)
         return self._reviewer(day).review(facts_of(model), subject, as_of=day, everything=everything)
 
@@ -80,7 +88,11 @@ class Checker:
         return reviewer
 
 
-def _engine(choice: EngineChoice) -> Engine:
+def _engine(name: EngineChoice | str) -> Engine:
+    try:
+        choice = EngineChoice(name)
+    except ValueError:
+        raise UsageError(Problem(f"没有引擎“{name}”", remedy=f"可用:{'、'.join(EngineChoice)}")) from None
     match choice:
         case EngineChoice.REFERENCE:
             return ReferenceEngine()
@@ -96,5 +108,7 @@ def _application(application: Application | Mapping[str, Any] | Path | str) -> A
             return application
         case Mapping():
             return build_application(application)
-        case _:
+        case Path() | str():
             return read_application(Path(application))
+        case _:
+            raise UsageError(f"申报应为文件路径、字典或 Application,而不是 {type(application).__name__}")

@@ -131,7 +131,7 @@ _COAL = {"年原煤消费量": quantity("30.5 万吨"), "煤炭替代量": quant
         ("count(产品) > 0", {"产品": []}, "产品 的项数 ≥ 1", "1 项", None),
         ("count(产品) >= 3", {"产品": products("1 kgce/t")}, "产品 的项数 ≥ 3", "2 项", None),
         # joined conditions: all of what is open, or a choice
-        ("新建 and 年原煤消费量 <= 30 万吨", _COAL | {"新建": True}, "年原煤消费量 ≤ 300000 t(30 万吨)", "5000 t", None),
+        ("新建 and 年原煤消费量 < 30 万吨", _COAL | {"新建": True}, "年原煤消费量 < 300000 t(30 万吨)", "5000 t", None),
         (
             "新建 and 年原煤消费量 <= 30 万吨",
             _COAL | {"新建": False},
