@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from checker.engines.program import CompiledDerivation, CompiledRule, Program
-from checker.feel.tree import names_in
+from checker.feel import tree
 from checker.feel.unparsing import unparse
 from checker.model.outcome import Outcome
 from checker.model.report import Citation, Finding
@@ -40,8 +40,8 @@ class Grounds:
 class FactCard:
     """The grounds of one derived fact, for each set of derivations it may rest on."""
 
-    def __init__(self, derivations: Iterable[CompiledDerivation]) -> None:
-        self._single = {compiled.derivation.id: _grounds(compiled) for compiled in derivations}
+    def __init__(self, derivations: Iterable[CompiledDerivation], members: frozenset[str]) -> None:
+        self._single = {compiled.derivation.id: _grounds(compiled, members) for compiled in derivations}
         self._known: dict[tuple[str, ...], Grounds] = {}
 
     def grounds(self, because: tuple[str, ...]) -> Grounds:
@@ -63,7 +63,7 @@ def rule_card(compiled: CompiledRule, uses: Mapping[str, tuple[str, ...]]) -> Ru
     citations = cite_rule(rule)
     identity = f"{rule.id}@{rule.pack.hash[:8]}"
     plain = Finding(identity, rule.id, rule.pack.id, rule.title, Outcome.SATISFIED, rule.effect, "", citations)
-    names = sorted(names_in(rule.applies) | names_in(rule.require))
+    names = sorted(tree.names_in(rule.applies) | tree.names_in(rule.require))
     below = (fact for name in names for fact in (name, *uses.get(name, ())))
     chain = tuple(dict.fromkeys(fact for fact in below if fact in uses))
     return RuleCard(
@@ -76,11 +76,23 @@ def rule_card(compiled: CompiledRule, uses: Mapping[str, tuple[str, ...]]) -> Ru
     )
 
 
-def _grounds(compiled: CompiledDerivation) -> Grounds:
+def members_of_records(program: Program) -> frozenset[str]:
+    """What the records of an application's lists may hold, by label."""
+    return frozenset(member.label for spec in program.in_force.facts.values() for member in spec.fields or ())
+
+
+def _grounds(compiled: CompiledDerivation, members: frozenset[str]) -> Grounds:
     derivation = compiled.derivation
+    inside_filters = {
+        name
+        for node in derivation.expressions
+        for inner in tree.walk(node)
+        if isinstance(inner, tree.Filter)
+        for name in tree.names_in(inner.condition)
+    }
     return Grounds(
         ",条件 ".join(unparse(node) for node in reversed(derivation.expressions)),
-        tuple(sorted(derivation.uses.names)),
+        tuple(sorted(derivation.uses.names - (inside_filters & members))),
         tuple(cite(clause, "source") for clause in derivation.citations),
     )
 

@@ -21,7 +21,7 @@ from checker.model.report import (
     Trace,
 )
 from checker.review.aggregation import aggregate
-from checker.review.cards import FactCard, RuleCard, derived_uses, rule_card
+from checker.review.cards import FactCard, RuleCard, derived_uses, members_of_records, rule_card
 from checker.review.citing import cite
 from checker.review.condition import Conditions, Scope
 from checker.review.display import scalar_text, text_of
@@ -65,8 +65,9 @@ class Reviewer:
         self._cards = tuple(rule_card(compiled, uses) for compiled in program.rules)
         ordered = sorted(self._cards, key=lambda card: card.place)
         self._places = {card.compiled.rule.id: place for place, card in enumerate(ordered)}
+        members = members_of_records(program)
         self._fact_cards = {
-            label.fact: FactCard(label.derivations) for stratum in program.strata for label in stratum.labels
+            label.fact: FactCard(label.derivations, members) for stratum in program.strata for label in stratum.labels
         }
 
     def review(self, facts: Mapping[str, Any], subject: Subject, *, as_of: date, everything: bool = False) -> Report:

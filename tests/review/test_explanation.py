@@ -6,6 +6,7 @@ from collections import ChainMap
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -22,7 +23,7 @@ from checker.review.condition import Conditions, Scope
 from checker.review.display import scalar_text
 from checker.review.requirement import Requirements
 from checker.review.units import units_of
-from tests.engines.generated import applications, conditions, derivation_of, empty_book
+from tests.engines.generated import AS_OF, applications, conditions, derivation_of, empty_book
 from tests.review.reviewing import finding_of, program_of
 
 _UNITS = units_of(program_of(()))
@@ -260,3 +261,12 @@ def test_everything_explains_satisfied_and_inapplicable_rules() -> None:
 def test_an_undetermined_finding_states_the_whole_requirement() -> None:
     finding = finding_of("every p in 产品[淘汰] satisfies p.单耗 <= 能耗限额(p.名称, 2) or p.名称 = null", {})
     assert finding.required == "产品(淘汰 为 是) 的每一项:单耗 ≤ 能耗限额(名称, 2)"
+
+
+def test_inputs_of_a_derived_fact_are_facts_not_members_of_records() -> None:
+    from checker.api import Checker
+
+    application = Path(__file__).parents[2] / "cases" / "plastic-bags-ultra-thin" / "application.yaml"
+    report = Checker.load().check(application, as_of=AS_OF)
+    inputs = {fact.fact: [value.fact for value in fact.inputs] for fact in report.derived}
+    assert inputs["会商通过"] == ["审批手续"]
