@@ -87,6 +87,8 @@ _COUNTED = (
     Outcome.NOT_APPLICABLE,
 )
 _DEEPEST = 8
+_FEW_RULES = 5
+"""Rules named beside a missing fact, unless everything is asked for."""
 _FEWEST_FOR_OVERVIEW = 3
 
 
@@ -167,7 +169,7 @@ def _sections(report: Report, *, everything: bool) -> Iterator[Section]:
 
 def _open_questions(report: Report, *, everything: bool) -> Iterator[Section]:
     open_findings = report.having(Outcome.UNDETERMINED)
-    questions = tuple(_question(missing, report) for missing in report.undetermined)
+    questions = tuple(_question(missing, report, everything=everything) for missing in report.undetermined)
     if questions:
         note = "按对结论的影响排列；先补前面的，后面的可能随之不再需要。"
         yield Section(f"尚待补充（{len(questions)} 项）", Tone.CAUTION, questions, note)
@@ -266,16 +268,19 @@ def _conditions(trace: Trace, depth: int) -> Iterator[Row]:
         yield from _conditions(child, depth + 1)
 
 
-def _question(missing: MissingFact, report: Report) -> Entry:
+def _question(missing: MissingFact, report: Report, *, everything: bool) -> Entry:
     rows = [Row("由谁补充", "规则库维护单位录入" if missing.office else "申报单位补充")]
     if missing.decisive:
         rows.append(Row("影响", f"最重可致{missing.decisive.label}"))
     if missing.rules:
         titles = {finding.rule: finding.title for finding in report.having(Outcome.UNDETERMINED)}
+        shown = missing.rules if everything else missing.rules[:_FEW_RULES]
         rows.extend(
             Row("" if position else "涉及规则", f"{visible(rule)} {prose(titles.get(rule, ''))}".rstrip())
-            for position, rule in enumerate(missing.rules)
+            for position, rule in enumerate(shown)
         )
+        if len(shown) < len(missing.rules):
+            rows.append(Row("", f"等 {len(missing.rules)} 条规则"))
     question = prose(missing.question)
     return Entry("?", visible(missing.fact), "" if question == missing.fact else question, Tone.CAUTION, tuple(rows))
 
