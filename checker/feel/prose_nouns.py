@@ -10,11 +10,10 @@ from checker.feel import tree
 from checker.feel.literal import quoted
 from checker.feel.prose_functions import EXTREMES, PHRASES, TYPES, is_table
 from checker.feel.prose_scope import Reference, Scope
-from checker.feel.prose_words import Phrase, is_dated, joined, numeral, ordinal, temporal_words
-from checker.feel.temporal import parse_at_literal, parse_date, parse_duration
+from checker.feel.prose_times import counted_duration, is_date, is_duration, temporal_of
+from checker.feel.prose_words import Phrase, joined, numeral, ordinal, temporal_words
 from checker.feel.tree import ArithmeticOperator, Node
 from checker.feel.unparsing import unparse
-from checker.feel.values import Value, YearsMonths
 
 # How tightly a noun phrase holds together.
 OPEN, SUM, PRODUCT, SIGNED, ATOM = range(5)
@@ -24,43 +23,6 @@ _SIGNS: Final = {
     ArithmeticOperator.MULTIPLY: ("×", PRODUCT),
     ArithmeticOperator.DIVIDE: ("÷", PRODUCT),
 }
-_TEMPORAL_CALLS: Final = {"date": parse_date, "duration": parse_duration}
-
-
-def temporal_of(node: Node) -> Value:
-    """The date, time or duration that is written out in ``node``, else None."""
-    match node:
-        case tree.AtLiteral(text=text):
-            return parse_at_literal(text)
-        case tree.Call(function=tree.Name(name=name), arguments=(tree.Literal(value=str() as text),)) if (
-            name in _TEMPORAL_CALLS
-        ):
-            return _TEMPORAL_CALLS[name](text)
-    return None
-
-
-def is_duration(node: Node) -> bool:
-    """Whether ``node`` is a duration written out."""
-    value = temporal_of(node)
-    return isinstance(value, YearsMonths) or hasattr(value, "total_seconds")
-
-
-def is_date(node: Node) -> bool:
-    """Whether ``node`` is a date: written out, named as one, or reckoned from one."""
-    match node:
-        case tree.Name(name=name) | tree.Path(name=name):
-            return is_dated(name)
-        case tree.Arithmetic(operator=ArithmeticOperator.ADD | ArithmeticOperator.SUBTRACT):
-            return is_date(node.left) and is_duration(node.right)
-        case tree.Call(function=tree.Name(name=name)) if name in EXTREMES:
-            return any(map(is_date, node.arguments))
-        case tree.ListExpr(items=items):
-            return any(map(is_date, items))
-        case tree.For(body=body):
-            return is_date(body)
-        case tree.If():
-            return is_date(node.consequence)
-    return hasattr(temporal_of(node), "year")
 
 
 def position_of(condition: Node) -> int | None:
@@ -108,6 +70,8 @@ class Nouns(ABC):
                 return Phrase(self._filtered(node, scope), ATOM)
             case tree.For():
                 return Phrase(self._reckoned(node, scope), ATOM)
+            case tree.Call(function=tree.Name(name="sum"), arguments=(only,)) if total := self._total(only, scope):
+                return total
             case tree.Call():
                 return Phrase(self._called(node, scope), ATOM)
             case tree.ContextExpr() | tree.FunctionDefinition() | tree.Binding() | tree.Interval() | tree.UnaryTest():
@@ -186,6 +150,8 @@ class Nouns(ABC):
         sign, level = _SIGNS[node.operator]
         left, right = self.noun(node.left, scope).at(level), self.noun(node.right, scope).at(level + 1)
         if level == SUM and is_duration(node.right) and not is_duration(node.left):
+            if counted_duration(node.right) is not None:
+                return Phrase(joined(left, "加上" if sign == "+" else "减去", right), SUM)
             return Phrase(joined(left, "后" if sign == "+" else "前", " ", right), SUM)
         before = sign if left.endswith("）") else f" {sign}"
         return Phrase(f"{left}{before}{'' if right.startswith('（') else ' '}{right}", level)
@@ -222,13 +188,14 @@ class Nouns(ABC):
         if table is not None:
             return f"{table}所得的值"
         found = temporal_words(temporal_of(node))
+        counted = counted_duration(node)
+        if counted is not None:
+            return f"{self.noun(counted[0], scope).at(ATOM)}（{counted[1]}）"
         match node:
             case _ if found is not None:
                 return found
             case tree.Call(function=tree.Name(name="substring"), arguments=(text, *where)):
                 return self._part(node, text, where, scope)
-            case tree.Call(function=tree.Name(name="sum"), arguments=(only,)) if sum_ := self._sum(only, scope):
-                return sum_
             case tree.Call(function=tree.Name(name=name), arguments=arguments) if name in EXTREMES and arguments:
                 return self._extreme(name, arguments, scope)
             case tree.Call(function=tree.Name(name=name), arguments=arguments) if (name, len(arguments)) in PHRASES:
@@ -237,14 +204,16 @@ class Nouns(ABC):
                 return joined(*(part for pair in zip(pieces, [*parts, ""], strict=True) for part in pair))
         return scope.quote(node)
 
-    def _sum(self, summed: Node, scope: Scope) -> str | None:
-        """A sum that starts from nought, so that it has a value even when the list is empty."""
+    def _total(self, summed: Node, scope: Scope) -> Phrase | None:
+        """A sum that starts from an amount, so that it has a value even when the list is empty."""
         match summed:
-            case tree.Call(
-                function=tree.Name(name="concatenate"),
-                arguments=(tree.ListExpr(items=(tree.Literal() as nought,)), rest),
+            case tree.Call(function=tree.Name(name="concatenate"), arguments=(tree.ListExpr(items=(first,)), rest)) if (
+                not isinstance(rest, tree.ListExpr)
             ):
-                return joined(self.noun(rest, scope).at(ATOM), f"之和（没有的，计 {self.noun(nought, scope).text}）")
+                start, total = self.noun(first, scope), joined(self.noun(rest, scope).at(ATOM), "之和（没有的，计")
+                if isinstance(first, tree.Literal):
+                    return Phrase(f"{joined(total, start.text)}）", ATOM)
+                return Phrase(f"{start.at(SUM)} + {total} 0）", SUM)
         return None
 
     def _extreme(self, name: str, arguments: tuple[Node, ...], scope: Scope) -> str:

@@ -8,8 +8,9 @@ from typing import Final
 
 from checker.feel import tree
 from checker.feel.prose_functions import TYPES, VERBS
-from checker.feel.prose_nouns import ATOM, SUM, Nouns, is_date, is_duration, temporal_of
+from checker.feel.prose_nouns import ATOM, SUM, Nouns
 from checker.feel.prose_scope import Scope
+from checker.feel.prose_times import is_date, is_duration, temporal_of
 from checker.feel.prose_words import joined, none_of, one_of, stated
 from checker.feel.tree import ArithmeticOperator, ComparisonOperator, Node
 
