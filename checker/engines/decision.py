@@ -1,24 +1,25 @@
 """One decision: which of some mutually exclusive patterns holds, as a tree of integer comparisons.
 
-Each atom has one ternary token: 0 false, 1 true, 2 unknown. Tokens of a few atoms are packed into one decimal *word*,
-first atom first, after a leading 1: atoms true, unknown, false make 1120. A pattern is then some ranges of words, and
-a decision is a tree that narrows words down by integer comparisons alone. Every combination of tokens reaches exactly
-one leaf and every leaf fires, "none of the patterns" too: a firing that is lost is noticed, it never looks like an
-answer.
+An atom enters as a ternary *digit*: 0 if it has the value that settles most ("false" under an "and", "true" under an
+"or"), 1 if it has the other, 2 if it is unknown. A few digits make a decimal *word*, after a leading 1: for atoms that
+are true, unknown and false under an "and", 1120. A pattern is then a few ranges of words, and a decision is a tree that
+narrows words down by integer comparisons alone. Every combination of digits reaches exactly one leaf and every leaf
+fires, "none of the patterns" too: a firing that is lost is noticed, it never looks like an answer.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
-from itertools import chain, islice
+from itertools import islice
 from typing import TypeAlias
 
 from checker.engines.formula import AllOf, AnyOf, Literal, Pattern
 
-FALSE, TRUE, UNKNOWN = TOKENS = (0, 1, 2)
+DIGITS = (0, 1, 2)
 
 Choice: TypeAlias = tuple[Pattern, ...]
 """Patterns of which at most one can match; a decision's label is its index, or ``len(choice)`` where none does."""
@@ -30,7 +31,7 @@ DECISION_ATOMS = 10
 DECISION_LEAVES = 160
 """A choice over four atoms has at most 81 leaves, so splitting formulas down to four atoms always helps."""
 
-ENOUGH_LEAVES = 16
+ENOUGH_LEAVES = 32
 """Words are packed as long as the tree stays this small; beyond it the smallest tree wins."""
 
 
@@ -63,40 +64,66 @@ class Leaf:
     tests: tuple[Test, ...]
 
 
+Word: TypeAlias = tuple[Literal, ...]
+"""The digits of a word: each is 0 if its literal matches, 1 if the atom has the other value, 2 if it is unknown."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """``words[i]`` lists the atoms packed into word ``i``; exactly one of ``leaves`` holds for any tokens."""
+    """Whatever its words are, exactly one of the leaves holds."""
 
-    words: tuple[tuple[int, ...], ...]
+    words: tuple[Word, ...]
     leaves: tuple[Leaf, ...]
 
 
 def decide(choice: Choice, excluded: Literal | None = None) -> Decision:
-    """The smallest tree found for a choice, for tokens with which the ``excluded`` literal does not match.
+    """The smallest tree found for a choice, for atoms with which the ``excluded`` literal does not match.
 
     Raises ``TooLargeError`` where the limits above do not suffice.
     """
-    atoms = list(dict.fromkeys(chain.from_iterable(map(_atoms, choice))))
+    digits = _digits(choice)
     if excluded is not None:
-        atoms = [excluded.atom, *(atom for atom in atoms if atom != excluded.atom)]
-    if len(atoms) > DECISION_ATOMS:
+        digits.pop(excluded.atom, None)
+        digits = {excluded.atom: excluded, **digits}
+    if len(digits) > DECISION_ATOMS:
         raise TooLargeError
-    places = {atom: place for place, atom in enumerate(atoms)}
+    places = {digit: place for place, digit in enumerate(digits.values())}
     table = tuple(_rows(pattern, places) for pattern in choice)
-    lengths, leaves = _smallest_tree(len(atoms), table, None if excluded is None else int(excluded.value))
-    remaining = iter(atoms)
+    lengths, leaves = _smallest_tree(len(digits), table, excluded is not None)
+    remaining = iter(digits.values())
     return Decision(tuple(tuple(islice(remaining, length)) for length in lengths), leaves)
 
 
+def _digits(choice: Choice) -> dict[int, Literal]:
+    """The digit of each atom, in order of appearance; its literal is the one that stands alone more often."""
+    settling: dict[int, Counter[bool]] = {}
+    for pattern in choice:
+        for literal, alone in _literals(pattern, True):
+            settling.setdefault(literal.atom, Counter())[literal.value] += alone
+    return {atom: Literal(atom, counts[True] > counts[False]) for atom, counts in settling.items()}
+
+
+def _literals(pattern: Pattern, alone: bool) -> Iterator[tuple[Literal, bool]]:
+    match pattern:
+        case Literal():
+            yield pattern, alone
+        case AllOf(items):
+            for item in items:
+                yield from _literals(item, False)
+        case AnyOf(items):
+            for item in items:
+                yield from _literals(item, True)
+
+
 Table: TypeAlias = tuple[int, ...]
-"""For each pattern, the set of token combinations that match it, as bits; the first atom is the senior digit."""
+"""For each pattern, the set of combinations of digits that match it, as bits; the first digit is the senior one."""
 
 Span: TypeAlias = tuple[int, Table]
-"""The first of some neighbouring word values, and the table they all leave of the later atoms."""
+"""The first of some neighbouring word values, and the table they all leave of the later digits."""
 
 
 @lru_cache(maxsize=4096)
-def _smallest_tree(size: int, table: Table, excluded: int | None) -> tuple[tuple[int, ...], tuple[Leaf, ...]]:
+def _smallest_tree(size: int, table: Table, excluded: bool) -> tuple[tuple[int, ...], tuple[Leaf, ...]]:
     """The lengths of the words and the leaves; rules of the same shape share the work."""
     best: tuple[tuple[int, ...], tuple[Leaf, ...]] | None = None
     for width in range(min(LONGEST_WORD, max(size, 1)), 0, -1):
@@ -118,7 +145,7 @@ def _smallest_tree(size: int, table: Table, excluded: int | None) -> tuple[tuple
 class _Grower:
     """Grows the tree of one choice over words of these lengths, giving up beyond ``limit`` leaves."""
 
-    def __init__(self, lengths: tuple[int, ...], limit: int, excluded: int | None) -> None:
+    def __init__(self, lengths: tuple[int, ...], limit: int, excluded: bool) -> None:
         self.leaves: list[Leaf] = []
         self._lengths = lengths
         self._limit = limit
@@ -129,27 +156,27 @@ class _Grower:
         rows = 3 ** sum(self._lengths[word:])
         label = _settled(table, rows)
         if label is None:
-            tokens = [token for token in TOKENS if word or token != self._excluded]
-            self._search(_spans(table, rows, self._lengths[word], 1, tokens), word, tests)
+            digits = DIGITS[1:] if self._excluded and word == 0 else DIGITS
+            self._search(_spans(table, rows, self._lengths[word], 1, digits), word, tests)
         elif len(self.leaves) == self._limit:
             raise TooLargeError
         else:
             self.leaves.append(Leaf(label, tests))
 
     def _search(self, spans: Sequence[Span], word: int, tests: tuple[Test, ...]) -> None:
-        """Ask first for what is likely, the first atom false or all atoms true; then search by bisection."""
+        """Ask first for what is likely, that the first digit is 0 or that all are 1; then search by bisection."""
         starts = [start for start, _ in spans]
-        all_true = int("1" * (1 + self._lengths[word]))
+        ones = int("1" * (1 + self._lengths[word]))
         if len(spans) == 1:
             self.grow(spans[0][1], word + 1, tests)
-        elif not word and self._excluded is None and starts[0] == 10 ** self._lengths[word]:
+        elif word == 0 and not self._excluded and starts[0] == 10 ** self._lengths[0]:
             self._split(spans, 1, word, tests)
-        elif all_true in starts and all_true + 1 in starts:
-            place = starts.index(all_true)
+        elif ones in starts and ones + 1 in starts:
+            place = starts.index(ones)
             if place:
-                self._search(spans[:place], word, (*tests, Test(word, Relation.BELOW, all_true)))
-            self.grow(spans[place][1], word + 1, (*tests, Test(word, Relation.EQUAL, all_true)))
-            self._search(spans[place + 1 :], word, (*tests, Test(word, Relation.FROM, all_true + 1)))
+                self._search(spans[:place], word, (*tests, Test(word, Relation.BELOW, ones)))
+            self.grow(spans[place][1], word + 1, (*tests, Test(word, Relation.EQUAL, ones)))
+            self._search(spans[place + 1 :], word, (*tests, Test(word, Relation.FROM, ones + 1)))
         else:
             self._split(spans, len(spans) // 2, word, tests)
 
@@ -159,8 +186,8 @@ class _Grower:
         self._search(spans[place:], word, (*tests, Test(word, Relation.FROM, bound)))
 
 
-def _spans(table: Table, rows: int, length: int, prefix: int, tokens: Sequence[int] = TOKENS) -> list[Span]:
-    """Runs of word values that leave the same table of the later atoms, ascending."""
+def _spans(table: Table, rows: int, length: int, prefix: int, digits: Sequence[int] = DIGITS) -> list[Span]:
+    """Runs of word values that leave the same table of the later digits, ascending."""
     if not length:
         return [(prefix, table)]
     if _settled(table, rows) is not None:
@@ -169,9 +196,9 @@ def _spans(table: Table, rows: int, length: int, prefix: int, tokens: Sequence[i
     third = rows // 3
     ones = (1 << third) - 1
     spans: list[Span] = []
-    for token in tokens:
-        part = tuple(bits >> token * third & ones for bits in table)
-        for span in _spans(part, third, length - 1, prefix * 10 + token):
+    for digit in digits:
+        part = tuple(bits >> digit * third & ones for bits in table)
+        for span in _spans(part, third, length - 1, prefix * 10 + digit):
             if not spans or spans[-1][1] != span[1]:
                 spans.append(span)
     return spans
@@ -185,10 +212,13 @@ def _settled(table: Table, rows: int) -> int | None:
     return None if any(table) else len(table)
 
 
-def _rows(pattern: Pattern, places: dict[int, int]) -> int:
+def _rows(pattern: Pattern, places: Mapping[Literal, int]) -> int:
     match pattern:
         case Literal(atom, value):
-            return _literal_rows(len(places), places[atom], value)
+            place = places.get(pattern)
+            if place is not None:
+                return _literal_rows(len(places), place, 0)
+            return _literal_rows(len(places), places[Literal(atom, not value)], 1)
         case AllOf(items):
             rows: int = (1 << 3 ** len(places)) - 1
             for item in items:
@@ -202,17 +232,8 @@ def _rows(pattern: Pattern, places: dict[int, int]) -> int:
 
 
 @cache
-def _literal_rows(size: int, place: int, value: bool) -> int:
-    """The combinations of ``size`` tokens in which the one at ``place`` says ``value``."""
+def _literal_rows(size: int, place: int, digit: int) -> int:
+    """The combinations of ``size`` digits in which this one stands at ``place``."""
     run: int = 3 ** (size - 1 - place)
     repeat: int = ((1 << 3**size) - 1) // ((1 << 3 * run) - 1)
-    return ((1 << run) - 1) * repeat << run * value
-
-
-def _atoms(pattern: Pattern) -> Iterator[int]:
-    match pattern:
-        case Literal(atom, _):
-            yield atom
-        case AllOf(items) | AnyOf(items):
-            for item in items:
-                yield from _atoms(item)
+    return ((1 << run) - 1) * repeat << run * digit

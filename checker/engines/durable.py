@@ -17,7 +17,7 @@ from functools import cache
 from types import ModuleType
 from typing import cast
 
-from checker.engines.shard import BLOCK, FALSE_CODE, Shard
+from checker.engines.shard import BLOCK, UNKNOWN_CODE, Shard
 from checker.errors import EngineError
 
 MOST_HANDLES = 4
@@ -97,7 +97,7 @@ class _Handle:
         """Open a session with a fact that fires in every ruleset; to delete one that never fired is a crash."""
         self._session += 1
         head = self._head()
-        blocks = [bytes((FALSE_CODE,)) * BLOCK] * block_count
+        blocks = [bytes((UNKNOWN_CODE,)) * BLOCK] * block_count
         for ruleset, shard in zip(self._rulesets, shards, strict=True):
             self._show(ruleset, shard, head, blocks)
             self._primed.append(ruleset)

@@ -28,8 +28,8 @@ it hangs, are far off: a unit has two there.
 """
 
 SHARD_DECISIONS = 52
-SHARD_ATOMS = 160
-"""Distinct atoms of one shard, each of which needs a byte that JSON text does not use."""
+SHARD_DIGITS = 160
+"""Distinct digits of one shard, each of which needs a byte that JSON text does not use."""
 
 SHARD_FIELDS = 200
 """Fields of the widest fact of a shard, besides "id" and "sid"; the C engine refuses more than 251 in all."""
@@ -50,10 +50,9 @@ class Unit:
     guards: tuple[Literal, ...]
     members: tuple[Member, ...]
 
-    def atoms(self) -> Iterator[int]:
-        """The atoms of all members, with repetitions."""
-        for guard in self.guards:
-            yield guard.atom
+    def digits(self) -> Iterator[Literal]:
+        """The digits of the guards and of all members, with repetitions."""
+        yield from self.guards
         for member in self.members:
             for word in member.decision.words:
                 yield from word
@@ -125,7 +124,7 @@ def _batches(members: Iterable[Member]) -> Iterator[list[Member]]:
     batch: list[Member] = []
     for member in members:
         wider = Unit((), (*batch, member))
-        if batch and (len(batch) == UNIT_MEMBERS or len(set(wider.atoms())) > SHARD_ATOMS):
+        if batch and (len(batch) == UNIT_MEMBERS or len(set(wider.digits())) > SHARD_DIGITS):
             yield batch
             batch = []
         batch.append(member)
@@ -141,7 +140,7 @@ def _shards(units: Iterable[Unit]) -> Iterator[tuple[Unit, ...]]:
             len(wider) > SHARD_UNITS
             or sum(len(each.members) for each in wider) > SHARD_DECISIONS
             or sum(each.fields() for each in wider) > SHARD_FIELDS
-            or len({atom for each in wider for atom in each.atoms()}) > SHARD_ATOMS
+            or len({digit for each in wider for digit in each.digits()}) > SHARD_DIGITS
         ):
             yield tuple(shard)
             shard = []

@@ -15,13 +15,15 @@ from checker.engines.decision import Choice
 from checker.engines.durable import pool_of
 from checker.engines.formula import Formula, all_of, atoms_of, when_false, when_true
 from checker.engines.layout import lay_out
-from checker.engines.shard import BLOCK, CODES, FALSE_CODE, TRUE_CODE, UNKNOWN_CODE, compile_shard
+from checker.engines.shard import FALSE_CODE, TRUE_CODE, UNKNOWN_CODE, blocks_of, compile_shard
 from checker.engines.splitting import ChoiceMaker, Splitter, check_shape, truth_choice
 from checker.errors import EngineError
 
-_CODE_OF_MARSHALLED = bytes(
-    {ord("F"): FALSE_CODE, ord("T"): TRUE_CODE, ord("N"): UNKNOWN_CODE}.get(byte, ord("!")) for byte in range(256)
-)
+_TRUTHS = (False, True, None)
+"""The truth value that each label of a ``truth_choice`` stands for."""
+
+_CODES = bytes((FALSE_CODE, TRUE_CODE, UNKNOWN_CODE))
+_CODE_OF_MARSHALLED = bytes(dict(zip(b"FTN", _CODES, strict=True)).get(byte, ord("!")) for byte in range(256))
 
 
 class RuleState(StrEnum):
@@ -34,7 +36,6 @@ class RuleState(StrEnum):
 
 
 _STATES = (RuleState.NOT_APPLICABLE, RuleState.SATISFIED, RuleState.VIOLATED, RuleState.UNDETERMINED)
-_TRUTHS = (False, True, None)
 
 
 def token_codes(truths: Sequence[bool | None]) -> bytes:
@@ -64,9 +65,8 @@ class Network:
     """
 
     def __init__(self, choices: Sequence[Choice], atom_count: int) -> None:
-        self.shards = tuple(compile_shard(units) for units in lay_out(choices))
-        self._length = BLOCK * max(1, -(-atom_count // BLOCK))
-        self._starts = range(0, self._length, BLOCK)
+        block_count = len(blocks_of(bytes(atom_count))) // 2
+        self.shards = tuple(compile_shard(units, block_count) for units in lay_out(choices))
         numbers = chain.from_iterable(shard.numbers for shard in self.shards)
         places = {number: place for place, number in enumerate(numbers)}
         # One more than there are, because itemgetter makes no tuple of a single item.
@@ -77,10 +77,7 @@ class Network:
         """The label of every choice; raises ``EngineError`` where the engine does not give all of them."""
         if not self.shards:
             return ()
-        padded = codes.ljust(self._length, b"2")
-        labels: tuple[int, ...] = self._in_order(
-            self.pool.decide(self.shards, [padded[start : start + BLOCK] for start in self._starts])
-        )
+        labels: tuple[int, ...] = self._in_order(self.pool.decide(self.shards, blocks_of(codes)))
         return labels[:-1]
 
 
@@ -110,10 +107,10 @@ class _Circuit:
                 raise EngineError(f"规则网络需要 {self._atom_count} 个命题的真值,只收到 {len(codes)} 个")
             codes = codes[: self._atom_count]
         if self.stages:
-            known = bytearray(codes.ljust(self._total, bytes((UNKNOWN_CODE,))))
+            known = bytearray(codes.ljust(self._total, _CODES[2:]))
             for atoms, network in self.stages:
                 for atom, label in zip(atoms, network.labels(bytes(known)), strict=True):
-                    known[atom] = CODES[label]
+                    known[atom] = _CODES[label]
             codes = bytes(known)
         return self.network.labels(codes)
 

@@ -14,21 +14,21 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import cycle, product
 from struct import Struct
-from typing import TypeAlias
 
+from checker.engines.decision import Word
 from checker.engines.layout import Member, Unit
 from checker.errors import EngineError
 
 BLOCK = 256
-"""Tokens come in blocks of this many bytes, the reach of ``bytes.translate``."""
+"""Digits come in blocks of this many bytes, the reach of ``bytes.translate``."""
 
-FALSE_CODE, TRUE_CODE, UNKNOWN_CODE = CODES = b"012"
-"""The byte of a false, a true and an unknown atom, in the order of ``decision.TOKENS``."""
+FALSE_CODE, TRUE_CODE, UNKNOWN_CODE = b"012"
+"""The byte of a false, a true and an unknown atom, which is its digit where "false" settles most."""
+
+_TURNED = bytes.maketrans(b"01", b"10")
 
 MOST_BRANCHES = 14
 """Branches of one ``$or``: each is an ``$and``, which takes two of the 31 entries the C engine has for a pattern."""
-
-Word: TypeAlias = tuple[int, ...]
 
 _UNIT_BUCKETS = (28, 1, 4, 7, 10, 13, 16, 19, 22, 25)
 _WORD_BUCKETS = tuple((3 + 7 * number) % 32 for number in range(32))
@@ -37,7 +37,7 @@ _WORD_BUCKETS = tuple((3 + 7 * number) % 32 for number in range(32))
 _PLAIN = bytes(range(32, 127))
 _PLACEHOLDERS = bytes((*range(127, 256), *range(32)))
 _HIGH = 256 - 127
-"""A fact is written with one placeholder byte per atom, and its tokens put in by one ``translate``.
+"""A fact is written with one placeholder byte per digit, and its digits put in by one ``translate``.
 
 The first 129 placeholders lie above the plain characters, the others below them.
 """
@@ -52,6 +52,14 @@ _RESERVED = (
     *("$lt", "$lte", "$gt", "$gte", "$eq", "$neq", "$mt", "$imt", "$iall", "$iany", "$ex", "$nex", "$or", "$and"),
     *("$m", "$add", "$sub", "$mul", "$div", "$l", "$r", "$i", "$s", "$forward", "$time", "$timerName", "$baseTime"),
 )
+
+
+def blocks_of(codes: bytes) -> list[bytes]:
+    """The digits of all atoms, block by block: as their codes are first, and then as they are where "true" settles."""
+    length = -len(codes) // BLOCK * -BLOCK
+    padded = codes.ljust(length, bytes((UNKNOWN_CODE,)))
+    both = padded + padded.translate(_TURNED)
+    return [both[start : start + BLOCK] for start in range(0, 2 * length, BLOCK)]
 
 
 def fnv1a(name: str) -> int:
@@ -123,7 +131,7 @@ class Shard:
     unit_slots: bytes
 
     def fact(self, head: bytes, blocks: Iterable[bytes]) -> str:
-        """The fact of one check: ``head`` opens it with its id, ``blocks`` are the token codes of all atoms."""
+        """The fact of one check: ``head`` opens it with its id, ``blocks`` are the digits of all atoms."""
         own = b"".join((*map(bytes.translate, self.picks, blocks), self.padding))
         codes = b"".join((own[_HIGH:], _PLAIN, own[:_HIGH]))
         keys = self.guard_keys.unpack(self.guards.translate(codes))
@@ -156,18 +164,20 @@ _piece: Callable[[dict[bytes, bytes], bytes, bytes], bytes] = dict.get
 """The quiet piece if its key is there, else the active one."""
 
 
-def compile_shard(units: Sequence[Unit]) -> Shard:
-    """The shard of these units."""
-    return _Writer(units).shard()
+def compile_shard(units: Sequence[Unit], block_count: int) -> Shard:
+    """The shard of these units, for digits that come in twice ``block_count`` blocks."""
+    return _Writer(units, block_count).shard()
 
 
 class _Writer:
     """Writes one shard."""
 
-    def __init__(self, units: Sequence[Unit]) -> None:
+    def __init__(self, units: Sequence[Unit], block_count: int) -> None:
         self._units = units
-        self._atoms = sorted({atom for unit in units for atom in unit.atoms()})
-        self._places = dict(zip(self._atoms, _PLACEHOLDERS, strict=False))
+        self._block_count = block_count
+        digits = {digit for unit in units for digit in unit.digits()}
+        self._digits = sorted(digits, key=lambda digit: (digit.value, digit.atom))
+        self._places = dict(zip(self._digits, _PLACEHOLDERS, strict=False))
         self._fields = FieldNames()
         self._word_buckets = cycle(_WORD_BUCKETS)
         self._unused_slots = iter(_SLOTS)
@@ -186,12 +196,9 @@ class _Writer:
             ruleset=f'{{"r":{{"cap":{len(self._patterns)},{",".join(self._patterns)}}}}}',
             numbers=tuple(member.number for unit in self._units for member in unit.members),
             field_count=len(self._fields.given),
-            picks=tuple(
-                bytes(atom % BLOCK for atom in self._atoms if atom // BLOCK == block)
-                for block in range(1 + max(self._atoms, default=0) // BLOCK)
-            ),
-            padding=bytes(len(_PLACEHOLDERS) - len(self._atoms)),
-            guards=bytes(self._places[guard.atom] for unit in self._units for guard in unit.guards),
+            picks=tuple(self._picks(value, block) for value in (False, True) for block in range(self._block_count)),
+            padding=bytes(len(_PLACEHOLDERS) - len(self._digits)),
+            guards=bytes(self._places[guard] for unit in self._units for guard in unit.guards),
             guard_keys=Struct("".join(f"{len(unit.guards)}s" for unit in self._units)),
             quiet=quiet,
             active=active,
@@ -203,20 +210,22 @@ class _Writer:
         """Add the patterns of a unit; its piece of a fact by guard codes if all guards match, and if they do not."""
         distinct = dict.fromkeys(word for member in unit.members for word in member.decision.words)
         words = {word: self._fields.take(bucket) for word, bucket in zip(distinct, self._word_buckets, strict=False)}
-        short = self._piece(entry, [guard.atom for guard in unit.guards])
-        quiet_key = bytes(CODES[guard.value] for guard in unit.guards)
-        quiet_word, slot = b"0", self._catch_all_slot
+        short = self._piece(entry, unit.guards)
+        quiet_word, slot = "0", self._catch_all_slot
         if unit.guards:
-            quiet_word, slot = b"1" + quiet_key, next(self._unused_slots)
-            self._add(slot + "0", [f'{{"{entry}":{quiet_word.decode("ascii")}}}'])
+            quiet_word, slot = "1" + "0" * len(unit.guards), next(self._unused_slots)
+            self._add(slot + "0", [f'{{"{entry}":{quiet_word}}}'])
         self._unit_slots += slot * len(unit.members)
         for member in unit.members:
-            self._member(member, f'{{"$neq":{{"{entry}":{quiet_word.decode("ascii")}}}}}', words)
+            self._member(member, f'{{"$neq":{{"{entry}":{quiet_word}}}}}', words)
         active = short + b"".join(self._piece(name, word) for word, name in words.items())
-        return {quiet_key: short} if unit.guards else {}, active
+        return {b"0" * len(unit.guards): short} if unit.guards else {}, active
 
-    def _piece(self, name: str, atoms: Iterable[int]) -> bytes:
-        return b',"%s":1%s' % (name.encode("ascii"), bytes(self._places[atom] for atom in atoms))
+    def _picks(self, value: bool, block: int) -> bytes:
+        return bytes(d.atom % BLOCK for d in self._digits if d.value is value and d.atom // BLOCK == block)
+
+    def _piece(self, name: str, word: Word) -> bytes:
+        return b',"%s":1%s' % (name.encode("ascii"), bytes(self._places[digit] for digit in word))
 
     def _member(self, member: Member, entered: str, words: Mapping[Word, str]) -> None:
         """Add the patterns of one decision, each of which starts where its unit is entered."""
