@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from checker.rulebook.book import RuleBook, RulesInForce
 from checker.rulebook.clause import Ceiling, Clause, Document
+from checker.rulebook.disposition import Accounting, Direction, Disposition, Metric
 from checker.rulebook.expression import ExpressionProblem
 from checker.rulebook.loading import load_rulebook
 from checker.rulebook.names import AS_OF
@@ -16,16 +17,20 @@ from checker.rulebook.tables.table import DecisionTable, HitPolicy
 
 __all__ = [
     "AS_OF",
+    "Accounting",
     "Ceiling",
     "Clause",
     "DatedValue",
     "DecisionTable",
     "Derivation",
+    "Direction",
+    "Disposition",
     "Document",
     "Escalation",
     "ExpressionProblem",
     "Hit",
     "HitPolicy",
+    "Metric",
     "Pack",
     "Parameter",
     "Period",

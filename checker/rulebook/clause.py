@@ -10,6 +10,7 @@ from enum import StrEnum
 from typing import Final
 
 from checker.model.outcome import Effect, Mark
+from checker.rulebook.disposition import Disposition, read_disposition
 from checker.rulebook.entry import Entry
 from checker.rulebook.period import Period
 
@@ -50,7 +51,7 @@ class Clause:
 
     Either ``quote`` (verbatim) or ``summary`` (our own words) is set. ``path`` is the place in the document, such as
     ``二(一)3`` or ``第八条``. ``ceiling`` is what the office lets it carry, ``bound`` what its words allow at most
-    (None: the words set no bound).
+    (None: the words set no bound). ``disposition`` is how the library accounts for it, where its register says so.
     """
 
     id: str
@@ -69,6 +70,7 @@ class Clause:
     years: str
     file: str
     line: int
+    disposition: Disposition | None = None
 
     @property
     def reference(self) -> str:
@@ -144,7 +146,7 @@ def read_document(entry: Entry, pack: str, file: str) -> Document:
 
 _CLAUSE_KEYS: Final = (
     "id", "path", "article", "quote", "summary", "kind", "strength", "ceiling", "mark", "lead", "cooperating",
-    "data", "reading", "years", "notes",
+    "data", "reading", "years", "disposition", "notes",
 )  # fmt: skip
 
 
@@ -179,6 +181,7 @@ def read_clause(entry: Entry, document: Document, file: str) -> Clause | None:
         years=entry.text("years"),
         file=file,
         line=entry.node.line,
+        disposition=read_disposition(entry),
     )
     _check_strength(entry, clause)
     return clause
