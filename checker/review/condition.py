@@ -165,10 +165,13 @@ class Conditions:
                         yield from self.deciding(item, scope, truth)
             case tree.Not(item=item):
                 yield from self.deciding(item, scope, None if truth is None else not truth)
-            case tree.Quantified():
-                elements = [
-                    inner for _, inner in self.elements(node, scope) if self.truth(node.condition, inner) is truth
-                ]
+            case tree.Quantified(quantifier=quantifier):
+                elements = [inner for _, inner in self.elements(node, scope)]
+                # One failing item fails an every; a some fails by all of them, and then the whole is the reason.
+                single = truth is None or (truth is False) is (quantifier is tree.Quantifier.EVERY)
+                if not single and len(elements) > 1:
+                    elements = []
+                elements = [inner for inner in elements if self.truth(node.condition, inner) is truth]
                 if not elements:
                     yield Leaf(node, scope, truth)
                 for inner in elements:

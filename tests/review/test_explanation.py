@@ -180,6 +180,13 @@ _COAL = {"年原煤消费量": quantity("30.5 万吨"), "煤炭替代量": quant
             None,
         ),
         (
+            "some p in 产品 satisfies p.单耗 < 107 kgce/t",
+            {"产品": products("200 kgce/t", "300 kgce/t")},
+            "产品 中至少一项:单耗 < 107 kgce/t",
+            "",
+            {"产品": "熟料、熟料"},
+        ),
+        (
             "not(some p in 产品 satisfies p.淘汰)",
             {"产品": [*products("1 kgce/t"), *products("1 kgce/t", 淘汰=True)]},
             "产品[2].淘汰 为 否",
