@@ -13,6 +13,7 @@ from checker.cli import INTERRUPTED, console
 from checker.cli.check import check
 from checker.cli.clauses import clauses
 from checker.cli.complaint import explain
+from checker.cli.coverage import coverage
 from checker.cli.evaluate import evaluate_expression
 from checker.cli.help_page import ChineseGroup
 from checker.cli.rules import rules
@@ -81,3 +82,4 @@ def program() -> None:
 
 for _command in (check, rules, clauses, evaluate_expression, schema):
     program.add_command(_command)
+rules.add_command(coverage)

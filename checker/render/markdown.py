@@ -24,30 +24,30 @@ def render_markdown(report: Report, *, everything: bool = False) -> str:
     opinion = arrange(report, everything=everything)
     lines = [*_head(opinion)]
     for position, section in enumerate(opinion.sections):
-        lines += ["", f"## {_ordinal(position)}、{_plain(section.title)}", *_section(section)]
-    lines += ["", "---", "", _plain(opinion.closing[0])]
+        lines += ["", f"## {_ordinal(position)}、{plain(section.title)}", *_section(section)]
+    lines += ["", "---", "", plain(opinion.closing[0])]
     return _BLANK_RUN.sub("\n\n", "\n".join(line.rstrip() for line in lines)) + "\n"
 
 
 def _head(opinion: Opinion) -> Iterator[str]:
-    yield f"# 项目符合性核对意见：{_plain(opinion.mark)} {_plain(opinion.verdict)}"
+    yield f"# 项目符合性核对意见：{plain(opinion.mark)} {plain(opinion.verdict)}"
     yield ""
     if opinion.dispositions:
-        yield f"**处置：{_plain(opinion.dispositions)}**"
+        yield f"**处置：{plain(opinion.dispositions)}**"
         yield ""
     if opinion.warning:
-        yield f"**警告：{_plain(opinion.warning)}**"
+        yield f"**警告：{plain(opinion.warning)}**"
         yield ""
     yield "| 项 | 内容 |"
     yield "|---|---|"
     for row in opinion.particulars:
-        yield f"| {row.label} | {_plain(row.text)} |"
+        yield f"| {row.label} | {plain(row.text)} |"
 
 
 def _section(section: Section) -> Iterator[str]:
     yield ""
     if section.note:
-        yield _plain(section.note)
+        yield plain(section.note)
         yield ""
     for number, entry in enumerate(section.entries, start=1):
         if entry.is_finding:
@@ -61,7 +61,7 @@ def _section(section: Section) -> Iterator[str]:
 
 
 def _title(entry: Entry) -> str:
-    code, title = _plain(entry.code), _plain(entry.title)
+    code, title = plain(entry.code), plain(entry.title)
     if entry.is_finding:
         _, _, word = entry.mark.partition(" ")
         return f"【{word}】{code} {title}"
@@ -72,22 +72,23 @@ def _title(entry: Entry) -> str:
 def _rows(rows: tuple[Row, ...]) -> Iterator[str]:
     for row in rows:
         if row.label and row.label != "条件":
-            yield f"- **{row.label}**：{_plain(row.text)}"
+            yield f"- **{row.label}**：{plain(row.text)}"
         elif row.label:
             yield f"- **{row.label}**："
-            yield f"  {'  ' * row.depth}- {_plain(row.text)}"
+            yield f"  {'  ' * row.depth}- {plain(row.text)}"
         elif row.text.startswith("「"):
             yield ""
-            yield f"  > {_plain(row.text)}"
+            yield f"  > {plain(row.text)}"
             yield ""
         else:
-            yield f"  {'  ' * row.depth}- {_plain(row.text)}"
+            yield f"  {'  ' * row.depth}- {plain(row.text)}"
 
 
 def _ordinal(position: int) -> str:
     return _NUMERALS[position] if position < len(_NUMERALS) else str(position + 1)
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """``text`` with every character escaped that Markdown or GitHub would read as markup."""
     escaped = _MARKUP.sub(lambda match: match[0][:-1] + "\\" + match[0][-1], text)
     return _BARE_LINK.sub(_LINK_BREAK, _LEADING_NUMBER.sub(r"\1\\", escaped))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checker.rulebook.book import RuleBook, RulesInForce
-from checker.rulebook.clause import Ceiling, Clause, Document
+from checker.rulebook.clause import Ceiling, Clause, Document, unique_clauses
 from checker.rulebook.disposition import Accounting, Direction, Disposition, Metric
 from checker.rulebook.expression import ExpressionProblem
 from checker.rulebook.loading import load_rulebook
@@ -41,4 +41,5 @@ __all__ = [
     "default_packs_directory",
     "load_rulebook",
     "recorded_hits",
+    "unique_clauses",
 ]
