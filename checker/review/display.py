@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 from functools import cache
 
@@ -14,6 +14,7 @@ from checker.feel.units import PLAIN, Dimension, Quantity, Unit, parse_unit
 from checker.feel.values import Value, YearsMonths
 from checker.model.report import ObservedFact, ScalarValue
 
+_DIGITS = Context(prec=80)
 _LONGEST_LIST = 6
 
 
@@ -67,11 +68,11 @@ def shown(value: Value, unit: Unit | None = None) -> tuple[ScalarValue, str]:
         case Quantity():
             if unit is None or unit.dimension is not value.dimension:
                 unit = customary_unit(value.dimension)
-            return value.in_unit(unit), unit.symbol
+            return _tidy(value.in_unit(unit)), unit.symbol
         case Decimal() | Fraction():
             if unit is not None and unit.dimension is PLAIN and unit.symbol:
-                return exact.rounded(exact.as_fraction(value) / exact.as_fraction(unit.factor)), unit.symbol
-            return exact.rounded(value), ""
+                return _tidy(exact.rounded(exact.as_fraction(value) / exact.as_fraction(unit.factor))), unit.symbol
+            return _tidy(exact.rounded(value)), ""
         case date():
             return value.isoformat(), ""
         case timedelta() | YearsMonths():
@@ -82,6 +83,12 @@ def shown(value: Value, unit: Unit | None = None) -> tuple[ScalarValue, str]:
             return _record_name(value), ""
         case _:
             return str(value), ""
+
+
+def _tidy(number: Decimal) -> Decimal:
+    """The number without trailing zeros or exponent, so that every spelling of a value shows as one."""
+    tidy = number.normalize(_DIGITS)
+    return tidy.quantize(exact.ONE, context=_DIGITS) if tidy.as_tuple().exponent > 0 else tidy  # type: ignore[operator]
 
 
 def text_of(value: Value, unit: Unit | None = None) -> str:

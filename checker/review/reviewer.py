@@ -28,7 +28,7 @@ from checker.review.display import scalar_text, text_of
 from checker.review.missing import Gap, MissingFacts
 from checker.review.requirement import Requirements, Shortfall, unmet_leaves
 from checker.review.units import units_of
-from checker.review.waiver import exempted, exemptions_in_force
+from checker.review.waiver import exempted, exemptions_of
 from checker.rulebook import Rule
 from checker.rulebook.tables.lookup import Hit, recorded_hits
 
@@ -74,7 +74,7 @@ class Reviewer:
         """Judge, explain and aggregate; ``everything`` also traces satisfied and not-applicable rules."""
         judgement = self._engine.judge(self._program, {**facts, AS_OF: as_of})
         scope = Scope(judgement.environment)
-        exemptions = exemptions_in_force(facts.get("豁免"), as_of)
+        exemptions = exemptions_of(facts.get("豁免"), as_of)
         findings: list[Finding] = []
         notable: list[Finding] = []
         questions: list[MissingFact] = []

@@ -1,4 +1,4 @@
-"""Waivers: a documented exemption covers a violated rule openly, until its date."""
+"""Waivers: a documented exemption covers a violated rule openly, until its date; one that does not count is told."""
 
 from __future__ import annotations
 
@@ -13,31 +13,42 @@ from checker.rulebook import Rule
 
 @dataclass(frozen=True, slots=True)
 class Exemption:
-    """One waiver in force and the rules or clauses it names."""
+    """One waiver of the application; ``flaw`` says why it does not count, and is empty where it does."""
 
     covers: frozenset[str]
     waiver: Waiver
+    flaw: str
 
 
-def exemptions_in_force(records: Value, as_of: date) -> tuple[Exemption, ...]:
-    """The application's waivers (豁免) that have an approver and a document and have not expired on ``as_of``."""
-    found = []
-    for record in records or []:
-        expires = record.get("到期日")
-        if not record.get("文号") or not record.get("批准机关") or (expires is not None and expires < as_of):
-            continue
-        waiver = Waiver(record["批准机关"], record["文号"], record.get("范围") or "", expires)
-        found.append(Exemption(frozenset(record.get("规则") or ()), waiver))
-    return tuple(found)
+def exemptions_of(records: Value, as_of: date) -> tuple[Exemption, ...]:
+    """The application's waivers (豁免): one counts with approver, document and an expiry not before ``as_of``."""
+    return tuple(_exemption(record, as_of) for record in records or [])
+
+
+def _exemption(record: Value, as_of: date) -> Exemption:
+    approver, document, expires = record.get("批准机关") or "", record.get("文号") or "", record.get("到期日")
+    blanks = [label for label, value in (("批准机关", approver), ("文号", document), ("到期日", expires)) if not value]
+    if blanks:
+        flaw = f"没有填写{'、'.join(blanks)}"
+    elif expires < as_of:
+        flaw = f"已于 {expires.isoformat()} 到期"
+    else:
+        flaw = ""
+    waiver = Waiver(approver, document, record.get("范围") or "", expires)
+    return Exemption(frozenset(record.get("规则") or ()), waiver, flaw)
 
 
 def exempted(finding: Finding, rule: Rule, exemptions: tuple[Exemption, ...]) -> Finding:
-    """The violated finding, or the same finding as ``waived`` where an exemption names its rule or clause."""
+    """The finding as ``waived`` where a waiver names its rule or clause; still violated where none of those counts."""
     names = {rule.id, rule.clause.id, rule.clause.reference}
-    for exemption in exemptions:
-        if not names.isdisjoint(exemption.covers):
+    meant = [exemption for exemption in exemptions if not names.isdisjoint(exemption.covers)]
+    for exemption in meant:
+        if not exemption.flaw:
             waiver = exemption.waiver
             until = f",至 {waiver.expires.isoformat()}" if waiver.expires else ""
             note = f"{finding.message}(已豁免:{waiver.approver} {waiver.document}{until})"
             return replace(finding, outcome=Outcome.WAIVED, waiver=waiver, message=note)
-    return finding
+    if not meant:
+        return finding
+    flaws = ";".join(f"豁免“{exemption.waiver.document or '未填文号'}”{exemption.flaw}" for exemption in meant)
+    return replace(finding, message=f"{finding.message}({flaws},不予采用)")

@@ -39,16 +39,29 @@ def test_a_rule_or_its_clause_is_named(name: str) -> None:
     "change",
     [
         {"规则": ["其他"]}, {"规则": []}, {"规则": None}, {"文号": None}, {"文号": ""}, {"批准机关": None},
-        {"到期日": AS_OF - timedelta(days=1)},
+        {"到期日": AS_OF - timedelta(days=1)}, {"到期日": None},
     ],
 )  # fmt: skip
 def test_a_waiver_that_does_not_cover_changes_nothing(change: dict[str, Any]) -> None:
     assert outcome({**_WAIVER, **change}) is Outcome.VIOLATED
 
 
-def test_a_waiver_holds_on_its_last_day_and_without_an_end() -> None:
+def test_a_waiver_holds_on_its_last_day() -> None:
     assert outcome({**_WAIVER, "到期日": AS_OF}) is Outcome.WAIVED
-    assert outcome({**_WAIVER, "到期日": None}) is Outcome.WAIVED
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"到期日": date(2020, 1, 1)}, "豁免“巴府函〔2026〕9号”已于 2020-01-01 到期,不予采用"),
+        ({"到期日": None}, "豁免“巴府函〔2026〕9号”没有填写到期日,不予采用"),
+        ({"文号": None, "批准机关": None}, "豁免“未填文号”没有填写批准机关、文号,不予采用"),
+    ],
+)
+def test_a_waiver_that_does_not_count_is_told(change: dict[str, Any], reason: str) -> None:
+    report = review([rule_of("R", "true", "false", Effect.REJECT)], {"豁免": [{**_WAIVER, **change}]})
+    assert report.verdict is Verdict.REJECT
+    assert reason in report.findings[0].message
 
 
 def test_the_first_waiver_that_covers_counts() -> None:
