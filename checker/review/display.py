@@ -15,6 +15,7 @@ from checker.feel.values import Value, YearsMonths
 from checker.model.report import ObservedFact, ScalarValue
 
 _DIGITS = Context(prec=80)
+_LONGEST_NUMBER = 40
 _LONGEST_LIST = 6
 
 
@@ -88,7 +89,8 @@ def shown(value: Value, unit: Unit | None = None) -> tuple[ScalarValue, str]:
 def _tidy(number: Decimal) -> Decimal:
     """The number without trailing zeros or exponent, so that every spelling of a value shows as one."""
     tidy = number.normalize(_DIGITS)
-    return tidy.quantize(exact.ONE, context=_DIGITS) if tidy.as_tuple().exponent > 0 else tidy  # type: ignore[operator]
+    exponent = tidy.adjusted() - len(tidy.as_tuple().digits) + 1
+    return tidy.quantize(exact.ONE, context=_DIGITS) if exponent > 0 and tidy.adjusted() < _LONGEST_NUMBER else tidy
 
 
 def text_of(value: Value, unit: Unit | None = None) -> str:
