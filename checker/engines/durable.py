@@ -18,7 +18,7 @@ from types import ModuleType
 from typing import cast
 
 from checker.engines.shard import BLOCK, UNKNOWN_CODE, Shard
-from checker.errors import EngineError
+from checker.errors import EngineError, Problem
 
 MOST_HANDLES = 4
 """Handles of one network; the interpreter lock lets only one of them work at a time anyway."""
@@ -40,7 +40,10 @@ def extension() -> ModuleType:
         import durable_rules_engine  # noqa: PLC0415 - the flags must be set around this very import
     except ImportError as error:
         raise EngineError(
-            f"未能载入规则引擎 durable_rules({error});请安装 durable-rules==2.0.28,并取消环境变量 LD_BIND_NOW"
+            Problem(
+                f"未能载入规则引擎 durable_rules({error})",
+                remedy="请安装 durable-rules==2.0.28,并取消环境变量 LD_BIND_NOW",
+            )
         ) from error
     finally:
         if flags is not None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from hypothesis import strategies as st
 
-from checker.engines.formula import And, Atom, Constant, Formula, Not, Or
+from checker.engines.formula import And, Atom, Constant, Formula, Not, Or, atoms_of
 from checker.engines.network import RuleState
 
 Truths = Sequence[bool | None]
@@ -114,7 +114,7 @@ def rule_book(size: int, seed: int = 1) -> tuple[list[Rule], int]:
 
 def application(source: random.Random, rules: Sequence[Rule], atoms: int, share: float = 0.25) -> list[bool | None]:
     """Truths of one application, to which about ``share`` of the subjects apply."""
-    subjects = {item.index for applies, _ in rules for item in applies.items[:1] if isinstance(item, Atom)}
+    subjects = {index for applies, _ in rules for index in atoms_of(applies)[:1]}
     return [
         None if source.random() < 0.01 else source.random() < (share if atom in subjects else 0.8)
         for atom in range(atoms)

@@ -21,7 +21,7 @@ from checker.engines.decision import (
     decide,
 )
 from checker.engines.formula import And, Atom, Formula, Literal, Not, Or, all_of, when_false, when_true
-from tests.engines.kleene import formulas, kleene, random_formula
+from tests.engines.kleene import TRUTHS, Truths, formulas, kleene, random_formula, random_truths
 
 LABEL = {False: 0, True: 1, None: 2}
 
@@ -31,12 +31,12 @@ def rule_choice(applies: Formula, require: Formula) -> Choice:
     return when_false(applies), all_of((applicable, when_true(require))), all_of((applicable, when_false(require)))
 
 
-def digit(literal: Literal, tokens: dict[int, bool | None]) -> str:
+def digit(literal: Literal, tokens: Truths) -> str:
     token = tokens[literal.atom]
     return "2" if token is None else "0" if token is literal.value else "1"
 
 
-def firing(decision: Decision, tokens: dict[int, bool | None]) -> list[int]:
+def firing(decision: Decision, tokens: Truths) -> list[int]:
     """The labels of all leaves that hold."""
     words = [int("1" + "".join(digit(literal, tokens) for literal in word)) for word in decision.words]
 
@@ -56,8 +56,8 @@ def firing(decision: Decision, tokens: dict[int, bool | None]) -> list[int]:
     return [leaf.label for leaf in decision.leaves if holds(leaf)]
 
 
-def combinations(atoms: int) -> list[dict[int, bool | None]]:
-    return [dict(enumerate(values)) for values in product((False, True, None), repeat=atoms)]
+def combinations(atoms: int) -> list[Truths]:
+    return list(product(TRUTHS, repeat=atoms))
 
 
 @given(formulas(atoms=4))
@@ -89,7 +89,7 @@ def test_larger_formulas_over_many_words() -> None:
             continue
         decided += 1
         for _ in range(200):
-            tokens = {atom: source.choice((True, False, None)) for atom in range(8)}
+            tokens = random_truths(source, 8, 0.3)
             assert firing(decision, tokens) == [LABEL[kleene(formula, tokens)]]
 
 
