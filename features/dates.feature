@@ -12,6 +12,29 @@
 
     例子:
       | 规则                            | 前一日     |
+      | BZ-020101-listed-biomass        | 2024-03-18 |
+      | BZ-020101-listed-hydro          | 2024-03-18 |
+      | BZ-020101-wind                  | 2024-03-18 |
+      | BZ-020102-gas-network           | 2024-03-18 |
+      | BZ-020102-listed-gas            | 2024-03-18 |
+      | BZ-020104-grid                  | 2024-03-18 |
+      | BZ-020202-renovation            | 2024-03-18 |
+      | BZ-020302-pharma                | 2024-03-18 |
+      | BZ-020303-fine-chemicals        | 2024-03-18 |
+      | BZ-020304-low-level             | 2024-03-18 |
+      | BZ-020304-stage                 | 2024-03-18 |
+      | BZ-020503-listed-charging       | 2024-03-18 |
+      | BZ-020602-bulk-waste            | 2024-03-18 |
+      | BZ-020603-recycling             | 2024-03-18 |
+      | BZ-020902-exemplary             | 2024-03-18 |
+      | BZ-021002-ecosystem             | 2024-03-18 |
+      | BZ-0303-project-pool            | 2024-03-18 |
+      | BZ-0304-energy-quota            | 2024-03-18 |
+      | EL-unmatched                    | 2024-03-18 |
+      | PL-disguised                    | 2024-03-18 |
+      | ER-31-12-split                  | 2025-08-31 |
+      | ER-31-12-split-authority        | 2025-08-31 |
+      | ER-31-16-eliminated             | 2025-08-31 |
       | BZ-0103-benchmarking            | 2024-03-18 |
       | BZ-0103-intensity               | 2024-03-18 |
       | BZ-020102-chemical-park         | 2024-03-18 |
@@ -163,6 +186,29 @@
 
     例子:
       | 规则                            | 施行日     |
+      | BZ-020101-listed-biomass        | 2024-03-19 |
+      | BZ-020101-listed-hydro          | 2024-03-19 |
+      | BZ-020101-wind                  | 2024-03-19 |
+      | BZ-020102-gas-network           | 2024-03-19 |
+      | BZ-020102-listed-gas            | 2024-03-19 |
+      | BZ-020104-grid                  | 2024-03-19 |
+      | BZ-020202-renovation            | 2024-03-19 |
+      | BZ-020302-pharma                | 2024-03-19 |
+      | BZ-020303-fine-chemicals        | 2024-03-19 |
+      | BZ-020304-low-level             | 2024-03-19 |
+      | BZ-020304-stage                 | 2024-03-19 |
+      | BZ-020503-listed-charging       | 2024-03-19 |
+      | BZ-020602-bulk-waste            | 2024-03-19 |
+      | BZ-020603-recycling             | 2024-03-19 |
+      | BZ-020902-exemplary             | 2024-03-19 |
+      | BZ-021002-ecosystem             | 2024-03-19 |
+      | BZ-0303-project-pool            | 2024-03-19 |
+      | BZ-0304-energy-quota            | 2024-03-19 |
+      | EL-unmatched                    | 2024-03-19 |
+      | PL-disguised                    | 2024-03-19 |
+      | ER-31-12-split                  | 2025-09-01 |
+      | ER-31-12-split-authority        | 2025-09-01 |
+      | ER-31-16-eliminated             | 2025-09-01 |
       | BZ-0103-benchmarking            | 2024-03-19 |
       | BZ-0103-intensity               | 2024-03-19 |
       | BZ-020102-chemical-park         | 2024-03-19 |

@@ -8,7 +8,6 @@ from typing import Final
 from checker.model.outcome import Outcome
 
 _LIMIT_TO_BE_ENTERED = "限值或门槛待管理机关录入,录入之前不能判定符合与否"
-_ALWAYS_ABOVE = "门槛待管理机关录入,录入之前谁都不能说低于门槛"
 _VIOLATED_BY_APPLYING = "适用即不符合:条文禁止的就是这件事本身"
 _ASKED_ONLY_WHEN_STATED = "只核申报写明的事实,没有写明即不适用"
 _ASKED_ONLY_WITH_BOTH = "只在两个数都有时比较,缺一个即不适用"
@@ -27,7 +26,7 @@ UNREACHABLE: Final[Mapping[str, Mapping[Outcome, str]]] = {
     },
     "BZ-020201-supervision": {Outcome.UNDETERMINED: _ASKED_ONLY_WHEN_STATED},
     "BZ-020304-catalogue": {Outcome.SATISFIED: _VIOLATED_BY_APPLYING},
-    "BZ-020304-catalogue-class": {Outcome.UNDETERMINED: _ASKED_ONLY_WHEN_STATED},
+    "BZ-020304-stage": {Outcome.UNDETERMINED: _ASKED_ONLY_WHEN_STATED},
     "BZ-020304-policy": {Outcome.UNDETERMINED: _ASKED_ONLY_WHEN_STATED},
     "BZ-020503-lamps": {Outcome.UNDETERMINED: _ASKED_ONLY_WHEN_STATED},
     "BZ-020601-park": {Outcome.UNDETERMINED: _CODE_IS_REQUIRED},
@@ -36,7 +35,6 @@ UNREACHABLE: Final[Mapping[str, Mapping[Outcome, str]]] = {
     "ER-31-10-carbon": {
         Outcome.SATISFIED: _LIMIT_TO_BE_ENTERED,
         Outcome.VIOLATED: _LIMIT_TO_BE_ENTERED,
-        Outcome.NOT_APPLICABLE: _ALWAYS_ABOVE,
     },
     "ER-31-26-carbon": {Outcome.UNDETERMINED: _ASKED_ONLY_WITH_BOTH},
     "EQ-data-centre": {
