@@ -23,7 +23,7 @@ from checker.errors import Problem, UsageError
 from checker.model import Application, build_application, facts_of, read_application
 from checker.model.report import PackStamp, Report
 from checker.review import Reviewer, Subject
-from checker.rulebook import RuleBook, default_packs_directory, load_rulebook
+from checker.rulebook import RuleBook, load_rulebook
 from checker.rulebook.period import Period
 
 __all__ = ["Checker", "EngineChoice"]
@@ -49,12 +49,11 @@ class Checker:
 
     @classmethod
     def load(cls, *packs: Path | str, engine: EngineChoice | str = EngineChoice.CROSS) -> Checker:
-        """Load rule packs from directories, or the shipped ones.
+        """Load rule packs from directories, or the shipped ones and those of the office (``CHECKER_OFFICE``).
 
         Raises RuleBookError with every problem found, UsageError for an engine there is not.
         """
-        directories = [Path(pack) for pack in packs] or [default_packs_directory()]
-        return cls(load_rulebook(*directories), engine)
+        return cls(load_rulebook(*map(Path, packs)), engine)
 
     def check(
         self,

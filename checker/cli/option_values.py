@@ -51,7 +51,11 @@ def _paths(context: click.Context, parameter: click.Parameter, texts: tuple[str,
 
 
 packs_option = click.option(
-    "--packs", multiple=True, callback=_paths, metavar="目录", help="规则包目录,可写多次;默认用随程序提供的规则包"
+    "--packs",
+    multiple=True,
+    callback=_paths,
+    metavar="目录",
+    help="规则包目录,可写多次;默认用随程序提供的,加上环境变量 CHECKER_OFFICE 所指的本机关规则包",
 )
 
 

@@ -98,10 +98,10 @@ def show_rule(rule_id: str, *, layout: str, packs: tuple[Path, ...]) -> None:
 
 
 def load(packs: Sequence[Path]) -> RuleBook:
-    """The rule book of these directories, or the shipped one."""
-    from checker.rulebook import default_packs_directory, load_rulebook  # noqa: PLC0415 - takes its time
+    """The rule book of these directories, or the shipped one with the office's own packs."""
+    from checker.rulebook import load_rulebook  # noqa: PLC0415 - takes its time
 
-    return load_rulebook(*(packs or [default_packs_directory()]))
+    return load_rulebook(*packs)
 
 
 def rules_of(book: RuleBook) -> Iterator[Rule | Derivation]:

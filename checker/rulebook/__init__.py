@@ -8,7 +8,7 @@ from checker.rulebook.disposition import Accounting, Direction, Disposition, Met
 from checker.rulebook.expression import ExpressionProblem
 from checker.rulebook.loading import load_rulebook
 from checker.rulebook.names import AS_OF
-from checker.rulebook.pack import Pack, default_packs_directory
+from checker.rulebook.pack import Pack, default_packs_directories, default_packs_directory
 from checker.rulebook.parameter import DatedValue, Parameter
 from checker.rulebook.period import Period
 from checker.rulebook.rule import Derivation, Escalation, Rule
@@ -38,6 +38,7 @@ __all__ = [
     "RuleBook",
     "RulesInForce",
     "TableLookup",
+    "default_packs_directories",
     "default_packs_directory",
     "load_rulebook",
     "recorded_hits",

@@ -91,7 +91,8 @@ class RuleBook:
 
     def _select(self, as_of: date, place: int) -> RulesInForce:
         dated = {parameter.name: parameter.on(as_of) for parameter in self.parameters}
-        tables = {table.name: table for table in self.tables if as_of in table.in_force}
+        in_force = [table for table in self.tables if as_of in table.in_force]
+        tables = {table.name: table for table in sorted(in_force, key=lambda table: not table.awaits_rows)}
 
         def sources(user: Rule | Derivation) -> tuple[Clause, ...]:
             return sources_of(user, [dated.get(name) for name in user.uses.names], tables)

@@ -8,7 +8,7 @@ from typing import Final
 
 from checker.errors import Problem
 from checker.rulebook.entry import Entry
-from checker.rulebook.pack import MANIFEST, Pack, PackFolder, read_entry, read_pack
+from checker.rulebook.pack import HISTORY, MANIFEST, Pack, PackFolder, read_entry, read_pack
 
 _OWNERS: Final = {
     "clauses": "条款登记",
@@ -56,7 +56,7 @@ def read_contents(folders: Sequence[PackFolder], problems: list[Problem]) -> lis
         shown[pack.id] = folder.shown
         entries: dict[str, Entry] = {}
         for file in folder.files:
-            if file.name != MANIFEST and file.name.endswith(".yaml"):
+            if file.name not in (MANIFEST, HISTORY) and file.name.endswith(".yaml"):
                 entry = read_entry(file, problems, _OWNERS[file.name.split("/")[0]])
                 if entry is not None:
                     entries[file.name] = entry

@@ -121,9 +121,12 @@ class Declarations:
 
 
 def _check_version(entry: Entry, table: DecisionTable, versions: list[DecisionTable]) -> None:
-    """Tables of one name follow one another in time and have the same inputs, outputs and key."""
+    """Tables of one name follow one another in time and have the same inputs, outputs and key.
+
+    One that is only declared (``rows: null``) fills the days that no other covers.
+    """
     for version in versions:
-        if version.in_force.overlaps(table.in_force):
+        if not (version.awaits_rows or table.awaits_rows) and version.in_force.overlaps(table.in_force):
             node = entry.node.value.get("in_force", entry.place("name"))
             entry.report(
                 node,

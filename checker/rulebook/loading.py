@@ -12,7 +12,7 @@ from checker.rulebook.content import PackContent, read_contents
 from checker.rulebook.declarations import Declarations
 from checker.rulebook.derivation_reading import read_derivation, report_clashing_derivations
 from checker.rulebook.entry import Entry
-from checker.rulebook.pack import default_packs_directory, find_packs
+from checker.rulebook.pack import default_packs_directories, find_packs
 from checker.rulebook.rule import Derivation, Rule
 from checker.rulebook.rule_reading import read_rule
 from checker.rulebook.strata import find_cycle
@@ -20,13 +20,14 @@ from checker.rulebook.surroundings import Surroundings
 
 
 def load_rulebook(*directories: Path, vocabulary: Mapping[str, FactSpec] | None = None) -> RuleBook:
-    """The rule book in the given folders, each a pack or a folder of packs; without any, the packs shipped with it.
+    """The rule book in the given folders, each a pack or a folder of packs; without any, in the default ones.
 
-    ``vocabulary`` replaces the facts of the application model. Raises RuleBookError with every problem found: first
-    those that keep a file from being read at all, then all that the files say wrongly.
+    Those are the packs shipped with it and the office's own, which ``CHECKER_OFFICE`` names. ``vocabulary`` replaces
+    the facts of the application model. Raises RuleBookError with every problem found: first those that keep a file from
+    being read at all, then all that the files say wrongly.
     """
     problems: list[Problem] = []
-    contents = read_contents(find_packs(directories or (default_packs_directory(),), problems), problems)
+    contents = read_contents(find_packs(directories or default_packs_directories(), problems), problems)
     _raise_if_any(problems)
     declarations = Declarations(VOCABULARY.facts if vocabulary is None else vocabulary, problems)
     for content in contents:

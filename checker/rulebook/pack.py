@@ -14,10 +14,14 @@ from checker.rulebook.entry import Entry
 from checker.source import Source, decode_text, read_yaml
 
 MANIFEST: Final = "pack.yaml"
+HISTORY: Final = "history.yaml"
+"""What whoever maintains a pack notes of its changes; read by nobody here, but part of the pack's hash."""
+OFFICE_VARIABLE: Final = "CHECKER_OFFICE"
+"""Names the folder with the office's own packs, which then belong to the default ones."""
 MAX_FILES: Final = 5_000
 MAX_CSV_BYTES: Final = 8 * 1_048_576
 _FOLDERS: Final = {"clauses": (".yaml",), "tables": (".yaml", ".csv"), "rules": (".yaml",)}
-_TOP_FILES: Final = (MANIFEST, "facts.yaml", "parameters.yaml")
+_TOP_FILES: Final = (MANIFEST, "facts.yaml", "parameters.yaml", HISTORY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,33 @@ def default_packs_directory() -> Path:
     raise RuleBookError(
         Problem("没有找到规则包", str(package / "_packs"), remedy="请重新安装,或用 --packs 指定规则包文件夹")
     )
+
+
+def default_packs_directories() -> tuple[Path, ...]:
+    """The packs of this installation and, where ``CHECKER_OFFICE`` names a folder, the office's own beside them.
+
+    Raises RuleBookError where that folder is not there or holds no pack: an office that keeps a catalogue must not be
+    judged without it unawares.
+    """
+    shipped = default_packs_directory()
+    office = office_directory()
+    if office is None:
+        return (shipped,)
+    if not office.is_dir():
+        what, remedy = "所指的文件夹不存在", "请核对该环境变量"
+    elif not any(path.is_dir() and not _is_ignored(path.name) for path in office.iterdir()):
+        what, remedy = "所指的文件夹里还没有规则包", "请先导入,如 checker catalogue import"
+    else:
+        return (shipped, office)
+    raise RuleBookError(
+        Problem(f"环境变量 {OFFICE_VARIABLE} {what}", str(office), remedy=f"{remedy};不用本机关规则包的,请取消该变量")
+    )
+
+
+def office_directory() -> Path | None:
+    """The folder that ``CHECKER_OFFICE`` names, or None where it is unset or empty."""
+    named = os.environ.get(OFFICE_VARIABLE, "")
+    return Path(named) if named else None
 
 
 def find_packs(directories: Sequence[Path], problems: list[Problem]) -> list[PackFolder]:

@@ -32,7 +32,12 @@ class GridRow:
 def read_grid(
     entry: Entry, inputs: Sequence[str], outputs: Sequence[str], csv_files: Mapping[str, Source]
 ) -> list[GridRow]:
-    """The rows at ``rows:``; where some row cannot be laid out, problems are noted and none is given."""
+    """The rows at ``rows:``; where some row cannot be laid out, problems are noted and none is given.
+
+    ``rows: null`` declares a table whose rows are still to be supplied, by another pack of the same book.
+    """
+    if awaits_rows(entry):
+        return []
     node = entry.require("rows", "[[…], […]] 或 文件名.csv")
     match node:
         case None:
@@ -53,6 +58,14 @@ def read_grid(
         entry.report(node, f"表超过 {MAX_ROWS} 行", "请拆成几张表")
         return []
     return laid_out
+
+
+def awaits_rows(entry: Entry) -> bool:
+    """Whether the table says ``rows: null``: declared, with its rows still to be entered."""
+    match entry.node.value.get("rows"):
+        case ScalarNode(value=None, quoted=False):
+            return True
+    return False
 
 
 def _read_row(entry: Entry, number: int, node: Node, inputs: Sequence[str], outputs: Sequence[str]) -> GridRow | None:

@@ -82,6 +82,11 @@ class DecisionTable:
     line: int
 
     @property
+    def awaits_rows(self) -> bool:
+        """Whether it is only declared: looked up it gives null, until another pack supplies a version with rows."""
+        return not self.rows
+
+    @property
     def sources(self) -> tuple[Clause, ...]:
         """The clauses behind its rows, each once, in row order."""
         clauses = (self.source, *(row.source for row in self.rows))
