@@ -15,6 +15,7 @@ from checker.cli.rules import load
 from checker.errors import RuleBookError
 
 if TYPE_CHECKING:
+    from checker.rulebook import RuleBook
     from checker.workbench.coverage import Coverage
 
 _FORMATS = ("text", "markdown", "json")
@@ -53,7 +54,7 @@ cases_option = click.option(
 @packs_option
 def coverage(*, layout: str, features: Path | None, cases: Path | None, packs: tuple[Path, ...]) -> int:
     """Print the traceability matrix; exit code 4 where something is missing."""
-    found = measured(packs, features, cases)
+    found = measured(load(packs), packs, features, cases)
     console.publish(_rendered(found, layout), machine=layout == "json")
     if not found.sentences:
         console.narrate("规则包里没有一份文件登记了条款去向(disposition)")
@@ -63,8 +64,8 @@ def coverage(*, layout: str, features: Path | None, cases: Path | None, packs: t
     return RuleBookError.exit_code
 
 
-def measured(packs: Sequence[Path], features: Path | None, cases: Path | None) -> Coverage:
-    """The coverage of these packs; directories not given are looked for beside the packs."""
+def measured(book: RuleBook, packs: Sequence[Path], features: Path | None, cases: Path | None) -> Coverage:
+    """The coverage of ``book``, loaded from ``packs``; directories not given are looked for beside the packs."""
     from checker.rulebook import default_packs_directory  # noqa: PLC0415 - takes its time
     from checker.workbench.case import read_cases  # noqa: PLC0415 - as above
     from checker.workbench.coverage import measure_coverage  # noqa: PLC0415 - as above
@@ -74,7 +75,7 @@ def measured(packs: Sequence[Path], features: Path | None, cases: Path | None) -
     features = features or _beside(folders, "features")
     cases = cases or _beside(folders, "cases")
     return measure_coverage(
-        load(packs),
+        book,
         None if features is None else read_scenarios(features),
         None if cases is None else read_cases(cases),
     )

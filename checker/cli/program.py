@@ -15,6 +15,7 @@ from checker.cli.clauses import clauses
 from checker.cli.complaint import explain
 from checker.cli.coverage import coverage
 from checker.cli.evaluate import evaluate_expression
+from checker.cli.handbook import docs
 from checker.cli.help_page import ChineseGroup
 from checker.cli.rules import rules
 from checker.cli.schema import schema
@@ -83,3 +84,4 @@ def program() -> None:
 for _command in (check, rules, clauses, evaluate_expression, schema):
     program.add_command(_command)
 rules.add_command(coverage)
+rules.add_command(docs)
