@@ -13,6 +13,7 @@ from typing import Any
 from checker.engines.formula import And, Atom, Constant, Formula, Not, Or
 from checker.feel import tree
 from checker.feel.compiler import compile_node
+from checker.feel.unparsing import unparse
 from checker.rulebook import Derivation, Rule, RulesInForce
 
 Environment = Mapping[str, Any]
@@ -26,7 +27,7 @@ class AtomTable:
     """The distinct atoms of one stage, in order of first use, with their closures."""
 
     functions: Mapping[str, Callable[..., Any]]
-    index: dict[tree.Node, int] = field(default_factory=dict)
+    index: dict[str, int] = field(default_factory=dict)
     evaluators: list[Evaluator] = field(default_factory=list)
 
     def formula(self, node: tree.Node) -> Formula:
@@ -41,9 +42,11 @@ class AtomTable:
             case tree.Literal(value=bool() | None as value):
                 return Constant(value)
             case _:
-                position = self.index.get(node)
+                # Told apart as written, for as Python values the literals 1 and true are equal.
+                written = unparse(node)
+                position = self.index.get(written)
                 if position is None:
-                    position = self.index[node] = len(self.evaluators)
+                    position = self.index[written] = len(self.evaluators)
                     self.evaluators.append(compile_node(node, self.functions, null_is_unknown=True))
                 return Atom(position)
 
