@@ -7,18 +7,19 @@ value, unknown included, and the whole keeps its meaning.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import product
 from typing import TypeAlias
 
 from checker.engines.decision import Choice, TooLargeError, decide
-from checker.engines.formula import And, Atom, Formula, Not, Or, atoms_of, shape_of, when_false, when_true
+from checker.engines.formula import And, Atom, Constant, Formula, Not, Or, atoms_of, shape_of, when_false, when_true
 from checker.errors import EngineError, Problem
 
 MOST_NESTED = 64
-MOST_NODES = 20_000
+MOST_NODES = 2_000
 """Levels and nodes of one condition; a person cannot read a tenth of either."""
 
-DEFINITION_WIDTH = 4
-"""Atoms of one auxiliary definition: 81 token combinations, which always fit one decision."""
+LONGEST_CHAIN = 8
+"""Terms of one auxiliary conjunction or disjunction; its tree has 45 leaves."""
 
 _REMEDY = "请把其中一部分写成派生事实"
 
@@ -54,55 +55,71 @@ class Splitter:
         self._known: dict[Formula, Atom] = {}
 
     def fit(self, formulas: Sequence[Formula], make: ChoiceMaker) -> Choice:
-        """The choice made of ``formulas``, which are split as far as one decision needs.
+        """The choice made of ``formulas``, with as few of them replaced by auxiliary atoms as one decision needs.
 
         The formulas must have passed ``check_shape``.
         """
         choice = make(formulas)
-        if len({atom for formula in formulas for atom in atoms_of(formula)}) > DEFINITION_WIDTH:
-            try:
-                decide(choice)
-            except TooLargeError:
-                return make([self._narrow(formula, DEFINITION_WIDTH // len(formulas)) for formula in formulas])
-        return choice
+        if _fits(choice):
+            return choice
+        formulas = [self._fitting(formula) for formula in formulas]
+        stand_ins = [Atom(self.atom_count + place) for place in range(len(formulas))]
 
-    def _narrow(self, formula: Formula, width: int) -> Formula:
-        """An equivalent formula over at most ``width`` atoms, auxiliary ones among them."""
-        if len(atoms_of(formula)) <= width:
+        def stages(which: tuple[bool, ...]) -> int:
+            return max(
+                (self._stage(formula) for formula, away in zip(formulas, which, strict=True) if away), default=-1
+            )
+
+        replaced = next(
+            which
+            for which in sorted(product((False, True), repeat=len(formulas)), key=stages)
+            if _fits(make([new if away else old for old, new, away in zip(formulas, stand_ins, which, strict=True)]))
+        )
+        return make([self._define(old) if away else old for old, away in zip(formulas, replaced, strict=True)])
+
+    def _fitting(self, formula: Formula) -> Formula:
+        """An equivalent formula that one decision can hold, with auxiliary atoms in place of its parts if need be."""
+        if _fits(truth_choice([formula])):
             return formula
         match formula:
             case Not(item):
-                return Not(self._narrow(item, width))
+                return Not(self._fitting(item))
             case And(items) | Or(items):
-                parts = [self._narrow(item, DEFINITION_WIDTH) for item in items]
-                while len(atoms_of(type(formula)(tuple(parts)))) > width:
-                    parts = [self._define(type(formula)(tuple(bundle))) for bundle in _bundles(parts)]
-                return type(formula)(tuple(parts))
+                connective = type(formula)
+                terms = [item if _is_literal(item) else self._define(self._fitting(item)) for item in items]
+                while len(terms) > LONGEST_CHAIN:
+                    chains = (terms[start : start + LONGEST_CHAIN] for start in range(0, len(terms), LONGEST_CHAIN))
+                    terms = [self._define(connective(tuple(chain))) for chain in chains]
+                return connective(tuple(terms))
             case _:
                 return formula
 
     def _define(self, formula: Formula) -> Formula:
-        """The atom that stands for a formula of at most ``DEFINITION_WIDTH`` atoms."""
+        """The atom that stands for a formula that fits; a formula of one atom at most stands for itself."""
         if len(atoms_of(formula)) <= 1:
             return formula
         atom = self._known.get(formula)
         if atom is None:
             atom = self._known[formula] = Atom(self.atom_count)
             self.atom_count += 1
-            stage = max(self._stage_of.get(index, -1) for index in atoms_of(formula)) + 1
-            self._stage_of[atom.index] = stage
+            stage = self._stage_of[atom.index] = self._stage(formula)
             if stage == len(self.stages):
                 self.stages.append({})
             self.stages[stage][atom.index] = formula
         return atom
 
+    def _stage(self, formula: Formula) -> int:
+        """The stage that can decide a formula: the one after those of its auxiliary atoms."""
+        return 1 + max((self._stage_of.get(index, -1) for index in atoms_of(formula)), default=-1)
 
-def _bundles(parts: Sequence[Formula]) -> list[list[Formula]]:
-    """Neighbouring parts together, as long as a bundle has no more than ``DEFINITION_WIDTH`` atoms."""
-    bundles: list[list[Formula]] = []
-    for part in parts:
-        if bundles and len(atoms_of(And((*bundles[-1], part)))) <= DEFINITION_WIDTH:
-            bundles[-1].append(part)
-        else:
-            bundles.append([part])
-    return bundles
+
+def _fits(choice: Choice) -> bool:
+    try:
+        decide(choice)
+    except TooLargeError:
+        return False
+    return True
+
+
+def _is_literal(formula: Formula) -> bool:
+    return isinstance(formula.item if isinstance(formula, Not) else formula, Atom | Constant)
