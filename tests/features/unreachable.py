@@ -31,12 +31,10 @@ UNREACHABLE: Final[Mapping[str, Mapping[Outcome, str]]] = {
     "BZ-020503-lamps": {Outcome.UNDETERMINED: _ASKED_ONLY_WHEN_STATED},
     "BZ-020601-park": {Outcome.UNDETERMINED: _CODE_IS_REQUIRED},
     "BZ-020801-land": {Outcome.UNDETERMINED: _ASKED_ONLY_WHEN_STATED},
-    "BZ-020801-redline": {Outcome.UNDETERMINED: _ASKED_ONLY_WHEN_STATED},
     "ER-31-10-carbon": {
         Outcome.SATISFIED: _LIMIT_TO_BE_ENTERED,
         Outcome.VIOLATED: _LIMIT_TO_BE_ENTERED,
     },
-    "ER-31-26-carbon": {Outcome.UNDETERMINED: _ASKED_ONLY_WITH_BOTH},
     "EQ-data-centre": {
         Outcome.SATISFIED: _LIMIT_TO_BE_ENTERED,
         Outcome.VIOLATED: _LIMIT_TO_BE_ENTERED,
@@ -44,7 +42,6 @@ UNREACHABLE: Final[Mapping[str, Mapping[Outcome, str]]] = {
     "EQ-eliminated-air": {Outcome.UNDETERMINED: _ASKED_ONLY_WHEN_STATED},
     "EQ-eliminated-motor": {Outcome.UNDETERMINED: _ASKED_ONLY_WHEN_STATED},
     "SC-boiler-key-region": {Outcome.SATISFIED: _VIOLATED_BY_APPLYING},
-    "SC-zoning": {Outcome.UNDETERMINED: _ASKED_ONLY_WHEN_STATED},
     "PL-veto-medical-waste": {Outcome.SATISFIED: _VIOLATED_BY_APPLYING},
     "PL-veto-microbead": {Outcome.SATISFIED: _VIOLATED_BY_APPLYING},
     "FX-coal-consistency": {Outcome.UNDETERMINED: _ASKED_ONLY_WITH_BOTH},
