@@ -8,7 +8,7 @@ from typing import Any
 
 import simplejson
 
-from checker.model.outcome import Outcome
+from checker.model.outcome import Effect, Outcome
 from checker.render.disposition import disposition_details, disposition_shape
 from checker.render.lines import prose, visible
 from checker.render.markdown import plain
@@ -79,8 +79,8 @@ def coverage_summary(coverage: Coverage) -> Iterator[str]:
     """The counts, one line each."""
     kinds = "，".join(f"{kind} {count}" for kind, count in coverage.kinds.items())
     yield f"条款 {len(coverage.sentences)} 句，已有去向 {coverage.accounted} 句：{kinds}"
-    effects = Counter(tried.gravest.label for tried in coverage.rules)
-    graded = "，".join(f"{word} {count}" for word, count in effects.most_common())
+    effects = Counter(tried.gravest for tried in coverage.rules)
+    graded = "，".join(f"{effect.label} {effects[effect]}" for effect in Effect if effects[effect])
     yield f"规则 {len(coverage.rules)} 条（按最重处置）：{graded or '无'}"
     if coverage.with_scenarios:
         judged: Counter[Outcome] = Counter()

@@ -128,7 +128,7 @@ def _open_points(book: RuleBook, coverage: Coverage) -> Iterator[Line]:
     relied_on: defaultdict[str, set[str]] = defaultdict(set)
     for rule in book.rules:
         for clause in (rule.clause, *rule.basis, *rule.sources):
-            if clause.mark.note:
+            if clause.mark.note and clause.mark.drives_rules:
                 relied_on[clause.document.number].add(rule.id)
     for number, document in book.documents.items():
         if number in relied_on:

@@ -29,6 +29,7 @@ _CONSEQUENCES: Final = {
     Effect.CONSULT: "转会商",
     Effect.ADVISE: "作出提示，不影响结论",
 }
+_PLACEHOLDER: Final = re.compile(r" *\{([^{}]*)\} *")
 _UNSAFE: Final = re.compile(r"[^\w.-]+")
 
 
@@ -51,7 +52,7 @@ class CardMaker:
     def rule(self, tried: Tried, coverage: Coverage) -> RuleCard:
         """The card of a rule."""
         rule = tried.rule
-        advice = (Line("说明", prose(rule.message)), Line("怎么改", prose(rule.remedy)))
+        advice = (Line("说明", _filled(rule.message)), Line("怎么改", _filled(rule.remedy)))
         return RuleCard(
             anchor=rule.id,
             id=visible(rule.id),
@@ -179,6 +180,11 @@ def _derivation_as_written(derivation: Derivation) -> Iterator[Line]:
         yield Line("when", visible(unparse(derivation.when)))
     if derivation.value is not None:
         yield Line("value", visible(unparse(derivation.value)))
+
+
+def _filled(text: str) -> str:
+    """A message with its placeholders said in words, since there is no application to fill them from."""
+    return _PLACEHOLDER.sub(lambda found: "（差距）" if found[1] == "gap" else f"（{found[1].strip()}）", prose(text))
 
 
 def _counted(texts: Iterable[str]) -> Iterator[str]:

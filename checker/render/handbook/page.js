@@ -5,7 +5,6 @@
   const found = document.getElementById("found");
   const cards = [...document.querySelectorAll(".card")].map((element) => ({
     element, text: element.textContent.toLowerCase(), tone: element.dataset.tone,
-    entry: document.querySelector(`nav li[data-card="${CSS.escape(element.id)}"]`),
   }));
   const sections = [...document.querySelectorAll(".clause, .derivations")].map((element) => ({
     element, heading: [...element.children].filter((child) => !child.classList.contains("card"))
@@ -13,6 +12,12 @@
   }));
   const others = [...document.querySelectorAll(".matrix tbody tr, .parameter, .decision, #open-points tbody tr")]
     .map((element) => ({ element, text: element.textContent.toLowerCase() }));
+
+  const ITEMS = ".card, tbody tr, .parameter, .decision";
+  const parts = [...document.querySelectorAll("main section.chapter > section, main section.chapter, main section.matrix, #open-points")];
+  const entries = [...document.querySelectorAll("nav .index li")].filter((entry) => entry.firstElementChild.matches("a"));
+  const chapters = [...document.querySelectorAll("nav .index > li")].filter((entry) => !entry.firstElementChild.matches("a"));
+  const isShown = (element) => !element.matches(".is-hidden, .is-hidden *");
 
   function search() {
     const words = query.value.toLowerCase().split(/\s+/).filter(Boolean);
@@ -24,15 +29,18 @@
       const around = headings.get(card.element.parentElement) || "";
       const shown = wanted.has(card.tone) && words.every((word) => card.text.includes(word) || around.includes(word));
       card.element.classList.toggle("is-hidden", !shown);
-      if (card.entry) card.entry.classList.toggle("is-hidden", !shown);
       count += shown;
     }
-    for (const section of sections) {
-      section.element.classList.toggle("is-hidden", !section.element.querySelector(".card:not(.is-hidden)"));
-    }
     for (const other of others) other.element.classList.toggle("is-hidden", !holds(other.text));
-    const filtered = words.length || wanted.size < tones.length;
-    found.textContent = filtered ? `${count} / ${cards.length} 条` : `共 ${cards.length} 条`;
+    const chosen = words.length > 0 || wanted.size < tones.length;
+    for (const part of parts) part.classList.remove("is-hidden");
+    for (const part of parts) part.classList.toggle("is-hidden", chosen && ![...part.querySelectorAll(ITEMS)].some(isShown));
+    for (const entry of entries) {
+      const target = document.getElementById(decodeURIComponent(entry.querySelector("a").hash.slice(1)));
+      entry.classList.toggle("is-hidden", Boolean(target) && target.matches(".is-hidden, .is-hidden *"));
+    }
+    for (const part of chapters) part.classList.toggle("is-hidden", !part.querySelector("li:not(.is-hidden)"));
+    found.textContent = chosen ? `${count} / ${cards.length} 条` : `共 ${cards.length} 条`;
     for (const part of document.querySelectorAll("nav .index details")) if (words.length) part.open = true;
   }
 
@@ -46,7 +54,7 @@
   });
   let closed = [];
   window.addEventListener("beforeprint", () => {
-    closed = [...document.querySelectorAll("main details:not([open])")];
+    closed = [...document.querySelectorAll(".matrix details:not([open])")];
     for (const part of closed) part.open = true;
   });
   window.addEventListener("afterprint", () => { for (const part of closed) part.open = false; });

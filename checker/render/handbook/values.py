@@ -10,6 +10,7 @@ from checker.rulebook import Clause, DatedValue, DecisionTable, Parameter
 from checker.rulebook.tables.table import Column, HitPolicy, Row, is_null
 
 AWAITED = "待录入"
+_SIGNS = (("<=", "≤"), (">=", "≥"), ("!=", "≠"))
 _POLICIES = {
     HitPolicy.UNIQUE: "至多命中一行",
     HitPolicy.ANY: "命中各行结果相同",
@@ -81,7 +82,7 @@ def _heading(column: Column) -> str:
 
 
 def _cells(row: Row) -> tuple[str, ...]:
-    return (*map(test_text, row.tests), *(AWAITED if is_null(output) else _output(output) for output in row.outputs))
+    return (*map(input_text, row.tests), *(AWAITED if is_null(output) else _output(output) for output in row.outputs))
 
 
 def _row_source(source: Clause | None) -> str:
@@ -95,7 +96,7 @@ def _output(node: tree.Node) -> str:
     return visible(unparse(node))
 
 
-def test_text(node: tree.Node) -> str:
+def input_text(node: tree.Node) -> str:
     """One input cell as a table shows it: a bare value, ``≤ 10 t``, an interval, or ``任意``."""
     match node:
         case tree.Literal(value=True):
@@ -103,9 +104,10 @@ def test_text(node: tree.Node) -> str:
         case tree.Comparison(operator=tree.ComparisonOperator.EQUAL, left=tree.Name(name="?"), right=right):
             return _output(right)
         case tree.Not(item=item):
-            return f"不是 {test_text(item)}"
+            return f"不是 {input_text(item)}"
         case tree.Or(items=items):
-            return "、".join(map(test_text, items))
+            return "、".join(map(input_text, items))
         case tree.In(value=tree.Name(name="?"), tests=tests):
             return "、".join(_output(test) for test in tests)
-    return visible(unparse(node)).removeprefix("? ")
+    written = visible(unparse(node)).removeprefix("? ")
+    return next((sign + written.removeprefix(plain) for plain, sign in _SIGNS if written.startswith(plain)), written)
