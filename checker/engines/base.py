@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from checker.engines.program import Environment, Figures, Program
+from checker.engines.atoms import Environment
+from checker.engines.program import Figures, Program
 from checker.model.outcome import Outcome
 
 

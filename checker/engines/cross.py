@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from checker.engines.atoms import Environment
 from checker.engines.base import Engine, Judgement
-from checker.engines.program import Environment, Figures, Program
+from checker.engines.program import Figures, Program
 from checker.errors import CheckerError, EngineError
 from checker.feel.limits import ExhaustedError
 from checker.feel.literal import literal

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from checker.engines.atoms import Environment, describe_crash
 from checker.engines.base import Judgement
 from checker.engines.program import (
     CompiledDerivation,
     CompiledRule,
-    Environment,
     Figures,
     Program,
-    describe_crash,
 )
 from checker.model.outcome import Outcome
 

@@ -12,10 +12,11 @@ from functools import partial
 from threading import Lock
 from weakref import WeakKeyDictionary
 
+from checker.engines.atoms import Environment, describe_crash
 from checker.engines.base import Judgement
 from checker.engines.formula import Formula, atoms_of
 from checker.engines.network import DerivationNetwork, RuleNetwork, RuleState
-from checker.engines.program import CompiledDerivation, Environment, Figures, Program, Stratum, describe_crash
+from checker.engines.program import CompiledDerivation, Figures, Program, Stratum
 from checker.model.outcome import Outcome
 
 _OUTCOMES = {
@@ -42,7 +43,7 @@ class _StratumNetwork:
         try:
             tokens = self.stratum.atoms.truths(environment)
         except Exception:  # noqa: BLE001 - found out atom by atom
-            tokens, crashes = self.stratum.atoms.guarded_truths(environment)
+            tokens, crashes = self.stratum.atoms.table.guarded_truths(environment)
         found = self.network.truths(tokens)
         for compiled, truth in zip(self.conditional, found, strict=True) if crashes else ():
             fault = None if compiled.when_formula is None else _first_crash(crashes, compiled.when_formula)
