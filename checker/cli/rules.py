@@ -83,7 +83,8 @@ def list_rules(
 @packs_option
 def show_rule(rule_id: str, *, layout: str, packs: tuple[Path, ...]) -> None:
     """Show the rule with this id, in each of its periods."""
-    known = list(rules_of(load(packs)))
+    book = load(packs)
+    known = list(rules_of(book))
     found = [rule for rule in known if rule.id == rule_id]
     if not found:
         near = nearest(rule_id, [rule.id for rule in known])
@@ -94,7 +95,8 @@ def show_rule(rule_id: str, *, layout: str, packs: tuple[Path, ...]) -> None:
         return
     from checker.render.rule_card import render_rule  # noqa: PLC0415 - needs the rule book
 
-    console.publish("\n".join(render_rule(rule, width=console.page_width()) for rule in found))
+    cards = [render_rule(rule, derived=book.derived_names, width=console.page_width()) for rule in found]
+    console.publish("\n".join(cards))
 
 
 def load(packs: Sequence[Path]) -> RuleBook:
@@ -121,9 +123,9 @@ def require_pack(book: RuleBook, wanted: str) -> None:
 
 def publish_json(shape: object) -> None:
     """Print ``shape`` as JSON."""
-    import json  # noqa: PLC0415 - only this format needs it
+    import simplejson  # noqa: PLC0415 - only this format needs it
 
-    console.publish(json.dumps(shape, ensure_ascii=False, indent=2) + "\n", machine=True)
+    console.publish(simplejson.dumps(shape, ensure_ascii=False, indent=2, use_decimal=True) + "\n", machine=True)
 
 
 def _is_wanted(rule: Rule | Derivation, pack: str | None, as_of: date | None, effect: str | None) -> bool:

@@ -6,7 +6,7 @@ where 且 and 或 meet, brackets or numbered items tell them apart. What has no 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from typing import Final
@@ -33,21 +33,38 @@ _OR, _AND, _SINGLE = range(OPEN + 1, OPEN + 4)
 _LONG: Final = 70
 """Joined conditions longer than this that need brackets are numbered instead."""
 
+_NO_FIGURES: Final[Mapping[Node, str]] = {}
 _BY_ITSELF: Final = {True: "任何情形均成立", False: "任何情形均不成立", None: "无法判定"}
 _AS_BRANCH: Final = {True: "成立", False: "不成立", None: "无法判定"}
 
 
-def in_words(node: Node, *, derived: Collection[str] = ()) -> str:
+def in_words(
+    node: Node,
+    *,
+    derived: Collection[str] = (),
+    within: Sequence[tree.Quantified] = (),
+    places: Collection[str] = (),
+    figures: Mapping[Node, str] = _NO_FIGURES,
+    conditional: bool = True,
+) -> str:
     """A condition as a clause that can follow 条件 or 要求.
 
     ``derived`` are the names that nobody fills in: derived facts and parameters, which are 已确定 rather than 已填写.
+    ``within`` are the conditions on lists around ``node``, outermost first: it is then said of one item. ``places`` are
+    names that stand for one known item, e.g. ``产品[2]``. ``figures`` are values of limits, said before the limit.
+    Without ``conditional``, ``not(a) or b`` is two alternatives rather than: if a, then b.
     """
-    return _SENTENCES.whole(node, Scope(derived))
+    scope = Scope(derived, figures=figures, conditional=conditional)
+    if places:
+        scope = scope.placed(places)
+    for around in within:
+        scope = _SENTENCES.of_one_item(around, scope)
+    return _SENTENCES.whole(node, scope)
 
 
-def noun_of(node: Node, *, derived: Collection[str] = ()) -> str:
-    """A value expression as a noun phrase; ``derived`` as for ``in_words``."""
-    return _SENTENCES.noun(node, Scope(derived)).text
+def noun_of(node: Node, *, derived: Collection[str] = (), places: Collection[str] = ()) -> str:
+    """A value expression as a noun phrase; ``derived`` and ``places`` as for ``in_words``."""
+    return _SENTENCES.noun(node, Scope(derived).placed(places)).text
 
 
 class _Sentences(Predicates):
@@ -128,7 +145,7 @@ class _Sentences(Predicates):
     # Conditions joined by 且 and 或
 
     def _joined(self, node: tree.And | tree.Or, scope: Scope) -> Phrase:
-        if isinstance(node, tree.Or) and isinstance(node.items[0], tree.Not):
+        if scope.conditional and isinstance(node, tree.Or) and isinstance(node.items[0], tree.Not):
             given = tuple(item.item for item in node.items if isinstance(item, tree.Not))
             then = tuple(item for item in node.items if not isinstance(item, tree.Not))
             if then and subject_of(node.items[0]) != subject_of(node.items[-1]):
@@ -192,6 +209,12 @@ class _Sentences(Predicates):
         return Phrase(f"并非（{self.clause(item, scope).text}）", _SINGLE)
 
     # Lists
+
+    def of_one_item(self, node: tree.Quantified, scope: Scope) -> Scope:
+        """The scope in which the condition of ``node`` is said of one item."""
+        if len(node.bindings) > 1 or node.bindings[0].end is not None:
+            return self.marked(node.bindings, scope)[1]
+        return self.item_scope(node.bindings[0], node.condition, scope)
 
     def _quantified(self, node: tree.Quantified, scope: Scope) -> Phrase:
         every = node.quantifier is Quantifier.EVERY

@@ -128,12 +128,19 @@ class Nouns(ABC):
 
     def table(self, node: Node, scope: Scope) -> str | None:
         """How a decision table is looked up: ``按（“水泥”、限额执行等级）查《水泥电耗限额》表``; None for others."""
+        title = self.table_title(node, scope)
+        if title is None or not isinstance(node, tree.Call):
+            return None
+        given = [self.noun(argument, scope).at(SUM) for argument in node.arguments]
+        given += [joined(key, "为", self.noun(value, scope).at(SUM)) for key, value in node.named]
+        key = f"（{'、'.join(given)}）" if len(given) > 1 else "".join(given)
+        return joined("按" if given else "", key, f"查{title}")
+
+    def table_title(self, node: Node, scope: Scope) -> str | None:
+        """The title of the decision table that is looked up, e.g. ``《水泥电耗限额》表``; None for others."""
         match node:
             case tree.Call(function=tree.Name(name=name)) if is_table(name) and name not in scope.variables:
-                given = [self.noun(argument, scope).at(SUM) for argument in node.arguments]
-                given += [joined(key, "为", self.noun(value, scope).at(SUM)) for key, value in node.named]
-                key = f"（{'、'.join(given)}）" if len(given) > 1 else "".join(given)
-                return joined("按" if given else "", key, f"查《{name}》{'' if name.endswith('表') else '表'}")
+                return f"《{name}》{'' if name.endswith('表') else '表'}"
         return None
 
     def _listed(self, items: tuple[Node, ...], scope: Scope) -> str:

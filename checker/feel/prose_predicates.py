@@ -31,7 +31,7 @@ _DATES: Final = {
     ComparisonOperator.GREATER: "晚于",
     ComparisonOperator.GREATER_EQUAL: "不早于",
 }
-_OPPOSITES: Final = {
+OPPOSITES: Final = {
     ComparisonOperator.EQUAL: ComparisonOperator.NOT_EQUAL,
     ComparisonOperator.NOT_EQUAL: ComparisonOperator.EQUAL,
     ComparisonOperator.LESS: ComparisonOperator.GREATER_EQUAL,
@@ -212,6 +212,8 @@ class Predicates(Nouns, ABC):
             member = scope.member(node) if isinstance(node, tree.Path) else None
             if member is not None and member[0] in ("", "其"):
                 return joined(member[0], words)
+            if isinstance(node, tree.Path) and (place := scope.place(node)) is not None:
+                return joined(place, words)
         return joined(self.label(node, scope), "为“是”" if holds else "为“否”")
 
     def label(self, node: Node, scope: Scope) -> str:
@@ -221,11 +223,13 @@ class Predicates(Nouns, ABC):
                 return f"“{name}”"
             case tree.Path(source=source, name=name):
                 member = scope.member(node)
+                if member and scope.place(node) is not None:
+                    return f"“{joined(*member)}”"
                 return joined(member[0] if member else joined(self.noun(source, scope).at(ATOM), "的"), f"“{name}”")
         return self.noun(node, scope).at(SUM)
 
     def _compared(self, node: tree.Comparison, scope: Scope, *, holds: bool) -> str:
-        operator = node.operator if holds else _OPPOSITES[node.operator]
+        operator = node.operator if holds else OPPOSITES[node.operator]
         same = operator is ComparisonOperator.EQUAL
         match node.right:
             case tree.Literal(value=None) if operator in EQUALITIES:
@@ -238,10 +242,17 @@ class Predicates(Nouns, ABC):
                 return f"{_AMOUNTS[operator]} 0"  # nought in whatever unit the left side has
         sides = (node.left, node.right)
         verbs = _DATES if any(map(is_date, sides)) and not any(map(is_duration, sides)) else _AMOUNTS
-        return joined(verbs[operator], self.noun(node.right, scope).at(SUM))
+        return joined(verbs[operator], self._limit(node.right, scope))
+
+    def _limit(self, node: Node, scope: Scope) -> str:
+        """What something is measured against: its value where that is known, and in brackets where it comes from."""
+        figure = scope.figures.get(node) if scope.figures else None
+        if figure is None:
+            return self.noun(node, scope).at(SUM)
+        return f"{figure}（{self.table_title(node, scope) or self.noun(node, scope).text}）"
 
     def _within(self, interval: tree.Interval, scope: Scope, *, holds: bool) -> str:
-        low, high = (self.noun(end, scope).at(SUM) for end in (interval.start, interval.end))
+        low, high = (self._limit(end, scope) for end in (interval.start, interval.end))
         match interval.start_included, interval.end_included:
             case True, True:
                 ends = "含两端"

@@ -14,25 +14,41 @@ from checker.feel.unparsing import unparse
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A bound variable: the list it goes through, what it is called itself, and what stands before its members."""
+    """A bound variable: the list it goes through, what it is called itself, and what stands before its members.
+
+    A ``place`` is one known item, e.g. ``产品[2]``, which keeps its name wherever it is mentioned.
+    """
 
     noun: str
     itself: str
     owner: str
+    place: bool = False
 
     def from_inside(self, nouns: Collection[str]) -> Reference:
         """The same variable seen from inside another one: no longer 其, but 该 or 前述 with its list's name."""
+        if self.place:
+            return self
         outer = f"{'前述' if self.noun in nouns else '该'}{self.noun}"
         return Reference(self.noun, outer, f"{outer}的")
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The bound variables by name, the names nobody fills in, and whether joined text is to stand before a noun."""
+    """The bound variables by name, the names nobody fills in, and whether joined text is to stand before a noun.
+
+    ``figures`` are the limits whose value is known, as text. ``conditional`` lets ``not(a) or b`` be: if a, then b.
+    """
 
     derived: Collection[str] = ()
     variables: Mapping[str, Reference] = field(default_factory=dict)
     attributive: bool = False
+    figures: Mapping[Node, str] = field(default_factory=dict)
+    conditional: bool = True
+
+    def placed(self, places: Collection[str]) -> Scope:
+        """The scope in which these names are places: known items of lists."""
+        known = {place: Reference(place, place, f"{place}.", place=True) for place in places}
+        return replace(self, variables={**self.variables, **known})
 
     def inside(self, name: str, reference: Reference) -> Scope:
         """The scope of one item of a list, which is called ``name``."""
@@ -58,6 +74,13 @@ class Scope:
         match path.source:
             case tree.Name(name=name) if name in self.variables:
                 return self.variables[name].owner, path.name
+        return None
+
+    def place(self, path: tree.Path) -> str | None:
+        """For a member of a place, that place."""
+        match path.source:
+            case tree.Name(name=name) if name in self.variables and self.variables[name].place:
+                return name
         return None
 
     def quote(self, node: Node) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 from checker.feel.values import Value, YearsMonths
 
 _IDEOGRAPHS: Final = re.compile(r"[\u3400-\u9fff]")
-_CLOSE_UP: Final = frozenset("“”（）「」《》，；：、。 ")
+_CLOSE_UP: Final = frozenset("“”（）「」《》，；：、。. ")
 _DIGITS: Final = "零一二三四五六七八九"
 
 # How a label that states something by itself reads when it is true and when it is false.

@@ -75,17 +75,23 @@ class ObservedFact:
 
 @dataclass(frozen=True, slots=True)
 class Trace:
-    """One condition of a rule with its truth, the values it saw, and the conditions below it."""
+    """One condition of a rule with its truth, the values it saw, and the conditions below it.
+
+    ``text`` is Chinese, ``expression`` the condition as the rule writes it, in FEEL.
+    """
 
     text: str
     truth: bool | None
     values: tuple[ObservedFact, ...] = ()
     children: tuple[Trace, ...] = ()
     label: str = ""
+    expression: str = ""
 
     def to_json(self) -> JsonObject:
         """Nested objects; ``truth`` is true, false or null (unknown)."""
         shape: dict[str, Any] = {"text": self.text, "truth": self.truth}
+        if self.expression:
+            shape["expression"] = self.expression
         if self.label:
             shape["label"] = self.label
         if self.values:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from checker.feel import unparse
+from checker.feel.prose import in_words, noun_of
 from checker.feel.tree import Node
 from checker.model.report import Citation
 from checker.render import wording
-from checker.render.condition import read_condition
+from checker.render.disposition import disposition_details
 from checker.render.lines import clipped, padded, prose, visible
 from checker.render.page import Page, Tone, label
 from checker.review.citing import cite, cite_rule
@@ -18,8 +19,11 @@ _DERIVED = "推算"
 _REFERENCE_WIDTH = 40
 
 
-def render_rule(rule: Rule | Derivation, *, width: int = 80) -> str:
-    """Everything about one rule or derivation: clause, basis, dates, expressions read as conditions, remedy, place."""
+def render_rule(rule: Rule | Derivation, *, derived: Collection[str] = (), width: int = 80) -> str:
+    """Everything about one rule or derivation: clause, basis, dates, expressions in words and as written, place.
+
+    ``derived`` are the names that nobody fills in (``RuleBook.derived_names``).
+    """
     page = Page(width)
     page.put((Tone.STRONG, rule.id), (Tone.PLAIN, f"  {prose(rule.title)}"))
     page.rule("-")
@@ -28,10 +32,11 @@ def render_rule(rule: Rule | Derivation, *, width: int = 80) -> str:
     if isinstance(rule, Rule):
         _field(page, "处置", rule.effect.label)
         _citations(page, cite_rule(rule))
-        _expression(page, "适用于", rule.applies)
-        _expression(page, "要求", rule.require)
+        _expression(page, "适用于", rule.applies, in_words(rule.applies, derived=derived))
+        _expression(page, "要求", rule.require, in_words(rule.require, derived=derived))
         for escalation in rule.escalations:
-            _expression(page, f"升为{escalation.effect.label}", escalation.when)
+            when = in_words(escalation.when, derived=derived)
+            _expression(page, f"升为{escalation.effect.label}", escalation.when, when)
             _citations(page, (cite(clause, "basis") for clause in escalation.basis))
         _field(page, "说明", prose(rule.message))
         _field(page, "怎么改", prose(rule.remedy))
@@ -39,9 +44,9 @@ def render_rule(rule: Rule | Derivation, *, width: int = 80) -> str:
         _field(page, "推算事实", rule.derive)
         _citations(page, _derivation_citations(rule))
         if rule.when is not None:
-            _expression(page, "当", rule.when)
+            _expression(page, "当", rule.when, in_words(rule.when, derived=derived))
         if rule.value is not None:
-            _field(page, "取值", unparse(rule.value))
+            _expression(page, "取值", rule.value, noun_of(rule.value, derived=derived))
     _field(page, "备注", prose(rule.notes))
     _field(page, "位置", f"{rule.file}:{rule.line}")
     return page.text()
@@ -72,6 +77,10 @@ def render_clause(clause: Clause, used_by: Iterable[Rule | Derivation] = (), *, 
     _field(page, "所需资料", prose(clause.data))
     _field(page, "理解", prose(clause.reading))
     _field(page, "适用年份", prose(clause.years))
+    if clause.disposition is not None:
+        _field(page, "去向", f"{clause.disposition.kind}（{clause.disposition.kind.meaning}）")
+        for detail in disposition_details(clause.disposition):
+            _field(page, "", detail)
     heading = "据此规则"
     for rule in used_by:
         _field(page, heading, f"{rule.id} {prose(rule.title)}")
@@ -120,8 +129,6 @@ def _citations(page: Page, citations: Iterable[Citation]) -> None:
             page.put((Tone.PLAIN, departments), lead=label(""))
 
 
-def _expression(page: Page, word: str, node: Node) -> None:
-    for line in read_condition(node):
-        page.put((Tone.PLAIN, visible(line.text)), lead=label(word, depth=line.depth))
-        word = ""
-    page.put((Tone.QUIET, f"FEEL:{visible(unparse(node))}"), lead=label(""))
+def _expression(page: Page, word: str, node: Node, words: str) -> None:
+    page.put((Tone.PLAIN, visible(words)), lead=label(word))
+    page.put((Tone.QUIET, f"FEEL：{visible(unparse(node))}"), lead=label(""))

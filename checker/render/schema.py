@@ -99,8 +99,9 @@ def _citation() -> _Schema:
 
 def _condition() -> _Schema:
     return _object(
-        {"text": _text(), "truth": {"type": ["boolean", "null"], "description": "null 为未知"}},
+        {"text": _text("条件的读法"), "truth": {"type": ["boolean", "null"], "description": "null 为未知"}},
         optional={
+            "expression": _text("条件的 FEEL 原文"),
             "label": _text(),
             "values": _array(_reference("fact"), "取值"),
             "children": _array(_reference("condition"), "下级条件"),

@@ -6,11 +6,12 @@ Tracing is apart from evaluation: an engine decides first, and only what is wort
 from __future__ import annotations
 
 from collections import ChainMap
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from checker.feel import tree
 from checker.feel.compiler import compile_node
+from checker.feel.prose import in_words
 from checker.feel.units import PLAIN, Quantity, Unit
 from checker.feel.unparsing import unparse
 from checker.feel.values import Value
@@ -48,13 +49,14 @@ class Scope:
 class _Prepared:
     """A sub-expression with what explaining it needs, worked out on first use."""
 
-    __slots__ = ("_functions", "_terms", "_text", "evaluate", "node")
+    __slots__ = ("_functions", "_terms", "_text", "_words", "evaluate", "node")
 
     def __init__(self, node: tree.Node, functions: Mapping[str, Callable[..., Value]]) -> None:
         self.node = node
         self.evaluate = compile_node(node, functions, null_is_unknown=True)
         self._functions = functions
         self._text: str | None = None
+        self._words: str | None = None
         self._terms: tuple[tree.Node, ...] | None = None
 
     @property
@@ -62,6 +64,12 @@ class _Prepared:
         if self._text is None:
             self._text = unparse(self.node)
         return self._text
+
+    def words(self, derived: Collection[str], within: tuple[tree.Quantified, ...]) -> str:
+        """The condition in Chinese; ``within`` does not change, for a node stands in one place of its tree."""
+        if self._words is None:
+            self._words = in_words(self.node, derived=derived, within=within)
+        return self._words
 
     @property
     def terms(self) -> tuple[tree.Node, ...]:
@@ -80,11 +88,17 @@ class Leaf:
 
 
 class Conditions:
-    """Compiles sub-expressions once and explains conditions; one per program, safe to share between threads."""
+    """Compiles sub-expressions once and explains conditions; one per program, safe to share between threads.
 
-    def __init__(self, functions: Mapping[str, Callable[..., Value]], units: Units) -> None:
+    ``derived`` are the names that nobody fills in.
+    """
+
+    def __init__(
+        self, functions: Mapping[str, Callable[..., Value]], units: Units, derived: Collection[str] = ()
+    ) -> None:
         self.functions = functions
         self.units = units
+        self.derived = derived
         self._known: dict[int, _Prepared] = {}
 
     def _prepared(self, node: tree.Node) -> _Prepared:
@@ -104,6 +118,10 @@ class Conditions:
         """A sub-expression as it is written."""
         return self._prepared(node).text
 
+    def words(self, node: tree.Node, within: tuple[tree.Quantified, ...] = ()) -> str:
+        """A condition in Chinese, said of one item of the lists it stands ``within``."""
+        return self._prepared(node).words(self.derived, within)
+
     def fact(self, name: str, scope: Scope) -> ObservedFact:
         """One name of the environment as it stands."""
         known = scope.facts.get(name)
@@ -116,28 +134,32 @@ class Conditions:
         value = self.value(node, scope)
         return value if value is True or value is False else None
 
-    def trace(self, node: tree.Node, scope: Scope, label: str = "") -> Trace:
-        """Every condition in ``node`` with its truth and the values it saw."""
-        truth = self.truth(node, scope)
+    def trace(self, node: tree.Node, scope: Scope, label: str = "", within: tuple[tree.Quantified, ...] = ()) -> Trace:
+        """Every condition in ``node`` with its truth and the values it saw, in words and as it is written."""
+        truth, expression = self.truth(node, scope), self.text(node)
         match node:
             case tree.And(items=items) | tree.Or(items=items):
                 word = "全部满足" if isinstance(node, tree.And) else "满足其一"
-                return Trace(word, truth, children=tuple(self.trace(item, scope) for item in items), label=label)
+                parts = tuple(self.trace(item, scope, within=within) for item in items)
+                return Trace(word, truth, children=parts, label=label, expression=expression)
             case tree.Not(item=item):
-                return Trace("以下不成立", truth, children=(self.trace(item, scope),), label=label)
+                parts = (self.trace(item, scope, within=within),)
+                return Trace("以下不成立", truth, children=parts, label=label, expression=expression)
             case tree.Quantified():
                 parts = tuple(
-                    self.trace(node.condition, inner, origin) for origin, inner in self._deciding_elements(node, scope)
+                    self.trace(node.condition, inner, origin, (*within, node))
+                    for origin, inner in self._deciding_elements(node, scope)
                 )
-                return Trace(self.text(node), truth, self.values(node, scope), parts, label)
+                values = self.values(node, scope)
+                return Trace(self.words(node, within), truth, values, parts, label, expression)
             case tree.If():
                 branch = self.branch(node, scope)
-                parts = (self.trace(node.condition, scope, "前提"),)
+                parts = (self.trace(node.condition, scope, "前提", within),)
                 if branch is not None:
-                    parts += (self.trace(branch, scope, "则"),)
-                return Trace(self.text(node), truth, children=parts, label=label)
+                    parts += (self.trace(branch, scope, "则", within),)
+                return Trace(self.words(node, within), truth, (), parts, label, expression)
             case _:
-                return Trace(self.text(node), truth, self.values(node, scope), label=label)
+                return Trace(self.words(node, within), truth, self.values(node, scope), (), label, expression)
 
     def values(self, node: tree.Node, scope: Scope) -> tuple[ObservedFact, ...]:
         """The facts, fields and table results that ``node`` looks at, each once, as they stand."""

@@ -1,4 +1,4 @@
-"""Naming: what people call an expression, with bound variables by the place their values come from."""
+"""Places: what people call a value, with bound variables by the place their values come from."""
 
 from __future__ import annotations
 
@@ -9,18 +9,14 @@ from checker.feel import tree
 from checker.feel.unparsing import unparse
 
 Origins = Mapping[str, str]
-"""For each bound variable the place of its value, e.g. ``产品[2]``; empty where any item of the list is meant."""
-
-_ANY_ITEM = "该项"
+"""For each bound variable the place of its value, e.g. ``产品[2]``."""
 
 
 def called(node: tree.Node, origins: Origins) -> str:
     """What people call a name, path or call, e.g. ``产品[2].年产能``; empty for any other expression."""
     match node:
         case tree.Name(name=name):
-            return origins.get(name, name) or _ANY_ITEM
-        case tree.Path(source=tree.Name(name=variable), name=name) if origins.get(variable) == "":
-            return name
+            return origins.get(name, name)
         case tree.Path(source=source, name=name):
             base = called(source, origins)
             return f"{base}.{name}" if base else ""
@@ -34,16 +30,18 @@ def called(node: tree.Node, origins: Origins) -> str:
 
 def spelled(node: tree.Node, origins: Origins) -> str:
     """The expression as written, but with bound variables by their places."""
-    return unparse(_placed(node, origins) if origins else node)
+    return unparse(placed(node, origins))
+
+
+def placed(node: tree.Node, origins: Origins) -> tree.Node:
+    """The same expression with each bound variable replaced by the place of its value."""
+    return _placed(node, origins) if origins else node
 
 
 def _placed(node: tree.Node, origins: Origins) -> tree.Node:
-    """The same expression with each bound variable replaced by the place of its value."""
     match node:
         case tree.Name(name=name):
-            return tree.Name(origins[name] or _ANY_ITEM) if name in origins else node
-        case tree.Path(source=tree.Name(name=variable), name=name) if origins.get(variable) == "":
-            return tree.Name(name)
+            return tree.Name(origins[name]) if name in origins else node
         case _:
             changed = {field.name: _placed_in(getattr(node, field.name), origins) for field in fields(node)}
             return replace(node, **changed)  # type: ignore[arg-type]  # every field keeps its own kind

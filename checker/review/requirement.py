@@ -1,50 +1,46 @@
-"""Requirements: what would have to hold, as an officer would say it, and how far a limit is missed."""
+"""Requirements: what of a rule's demand is still open, and how far a limit is missed.
+
+Only values are worked out here; the prose reader says what is left.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
+from typing import Final
 
 from checker.feel import operations, tree
+from checker.feel.prose import in_words, noun_of
+from checker.feel.prose_predicates import EQUALITIES, OPPOSITES, oriented
+from checker.feel.tree import ComparisonOperator
 from checker.feel.values import Value
 from checker.review.condition import Conditions, Leaf, Scope
 from checker.review.display import text_of
-from checker.review.naming import Origins, called, spelled
+from checker.review.naming import placed
 
-_SIGNS = {
-    tree.ComparisonOperator.LESS_EQUAL: "≤",
-    tree.ComparisonOperator.LESS: "<",
-    tree.ComparisonOperator.GREATER_EQUAL: "≥",
-    tree.ComparisonOperator.GREATER: ">",
-    tree.ComparisonOperator.EQUAL: "=",
-    tree.ComparisonOperator.NOT_EQUAL: "≠",
+_SIGNS: Final = {
+    ComparisonOperator.LESS_EQUAL: "≤",
+    ComparisonOperator.LESS: "<",
+    ComparisonOperator.GREATER_EQUAL: "≥",
+    ComparisonOperator.GREATER: ">",
 }
-_OPPOSITES = {
-    tree.ComparisonOperator.LESS_EQUAL: tree.ComparisonOperator.GREATER,
-    tree.ComparisonOperator.LESS: tree.ComparisonOperator.GREATER_EQUAL,
-    tree.ComparisonOperator.GREATER_EQUAL: tree.ComparisonOperator.LESS,
-    tree.ComparisonOperator.GREATER: tree.ComparisonOperator.LESS_EQUAL,
-    tree.ComparisonOperator.EQUAL: tree.ComparisonOperator.NOT_EQUAL,
-    tree.ComparisonOperator.NOT_EQUAL: tree.ComparisonOperator.EQUAL,
-}
-_EQUALITIES = (tree.ComparisonOperator.EQUAL, tree.ComparisonOperator.NOT_EQUAL)
-_MOST_ELEMENTS = 12
-_ALSO = ";"
-_AND = " 且 "
-_OR = " 或 "
+_NO_CASE: Final = "不得有适用条件所述的情形"
+_IMPOSSIBLE: Final = tree.Literal(value=False)
+_MOST_ELEMENTS: Final = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Shortfall:
-    """A limit that is not met: what was observed, what is demanded of it (``≤ 107 kgce/t``), and the distance.
+    """A limit that is not met: what was observed of the subject, what the limit is, and the distance.
 
     ``gap`` is empty where the value stands on a limit that must be passed.
     """
 
     subject: str
     observed: str
-    demand: str
+    operator: str
+    required: str
     gap: str
 
 
@@ -53,18 +49,25 @@ class Requirements:
 
     def __init__(self, conditions: Conditions) -> None:
         self._conditions = conditions
-        self._known: dict[int, tuple[tree.Node, str]] = {}
 
     def stated(self, node: tree.Node) -> str:
         """All that ``node`` requires of any application."""
-        known = self._known.get(id(node))
-        if known is None:
-            known = self._known[id(node)] = (node, _Sentence(self._conditions, None).text(node, {}, wanted=True))
-        return known[1]
+        return _NO_CASE if node == _IMPOSSIBLE else self._conditions.words(node)
 
     def unmet(self, node: tree.Node, scope: Scope) -> str:
         """What of ``node`` still has to come true, with the limits' values."""
-        return _Sentence(self._conditions, scope).text(node, scope.origins, wanted=True)
+        remainder = _Remainder(self._conditions)
+        still_open = remainder.of(node, scope, wanted=True)
+        if still_open == _IMPOSSIBLE or (still_open is node and not remainder.figures):
+            return self.stated(still_open)
+        text = in_words(
+            still_open,
+            derived=self._conditions.derived,
+            places=remainder.places,
+            figures=remainder.figures,
+            conditional=False,
+        )
+        return text + "".join(remainder.notes)
 
     def shortfall(self, leaf: Leaf) -> Shortfall | None:
         """How far a deciding condition is from its opposite truth; None where that is not a matter of more or less."""
@@ -73,191 +76,171 @@ class Requirements:
         return _shortfall(self._conditions, leaf.node, leaf.scope, wanted=not leaf.truth)
 
 
-class _Sentence:
-    """One requirement in words; without a scope nothing is known and everything is said."""
+class _Remainder:
+    """Cuts a condition down to what is still open: failing items by their place, and the values of limits."""
 
-    def __init__(self, conditions: Conditions, scope: Scope | None) -> None:
+    def __init__(self, conditions: Conditions) -> None:
         self._conditions = conditions
-        self._scope = scope
+        self.figures: dict[tree.Node, str] = {}
+        self.places: set[str] = set()
+        self.notes: list[str] = []
 
-    def text(self, node: tree.Node, origins: Origins, *, wanted: bool, also: str = _ALSO) -> str:
-        """What makes ``node`` come out as ``wanted``; ``also`` joins what must hold together."""
+    def of(self, node: tree.Node, scope: Scope, *, wanted: bool) -> tree.Node:
+        """What makes ``node`` come out as ``wanted``."""
         match node:
-            case tree.And(items=items):
-                return self._joined(items, origins, wanted, also, together=wanted)
-            case tree.Or(items=items):
-                return self._joined(items, origins, wanted, also, together=not wanted)
+            case tree.And() | tree.Or():
+                return self._joined(node, scope, wanted)
             case tree.Not(item=item):
-                return self.text(item, origins, wanted=not wanted, also=also)
+                return self.of(item, scope, wanted=not wanted)
             case tree.Quantified():
-                return self._quantified(node, origins, wanted, also)
+                return self._quantified(node, scope, wanted)
             case tree.If():
-                return self._branched(node, origins, wanted, also)
-            case _:
-                return self._simple(node, origins, wanted=wanted)
+                return self._branched(node, scope, wanted)
+            case tree.Literal(value=bool() as value):
+                return node if value is wanted else _IMPOSSIBLE
+        self._note_limits(node, scope, frozenset())
+        self.places.update(scope.origins.values())
+        return _turned(placed(node, scope.origins), wanted=wanted)
 
-    def _holds(self, node: tree.Node, wanted: bool) -> bool:
-        return self._scope is not None and self._conditions.truth(node, self._scope) is wanted
-
-    def _joined(self, items: Iterable[tree.Node], origins: Origins, wanted: bool, also: str, *, together: bool) -> str:
+    def _joined(self, node: tree.And | tree.Or, scope: Scope, wanted: bool) -> tree.Node:
+        together = isinstance(node, tree.And) is wanted
         if together:
-            open_items = _without_guards([item for item in items if not self._holds(item, wanted)], wanted)
-            parts = [self.text(item, origins, wanted=wanted, also=also) for item in open_items]
-            parts = [f"({part})" if also == _AND and _OR in part else part for part in parts]
-            return also.join(dict.fromkeys(parts))
-        choices = [item for item in items if not _is_null_test(item, wanted)] or list(items)
-        return _OR.join(dict.fromkeys(self.text(item, origins, wanted=wanted, also=_AND) for item in choices))
+            failing = [item for item in node.items if self._conditions.truth(item, scope) is not wanted]
+            items = _without_guards(failing, wanted) or list(node.items)
+        else:
+            items = [item for item in node.items if not _is_null_test(item, wanted)] or list(node.items)
+        return _join((self.of(item, scope, wanted=wanted) for item in items), together=together)
 
-    def _quantified(self, node: tree.Quantified, origins: Origins, wanted: bool, also: str) -> str:
+    def _quantified(self, node: tree.Quantified, scope: Scope, wanted: bool) -> tree.Node:
         each = wanted is (node.quantifier is tree.Quantifier.EVERY)
-        if each and self._scope is not None:
-            open_elements = [
-                inner
-                for _, inner in self._conditions.elements(node, self._scope)
-                if self._conditions.truth(node.condition, inner) is not wanted
-            ]
-            texts = [
-                _Sentence(self._conditions, inner).text(node.condition, inner.origins, wanted=wanted, also=also)
-                for inner in open_elements[:_MOST_ELEMENTS]
-            ]
-            if texts:
-                more = f"{also}等 {len(open_elements)} 项" if len(open_elements) > _MOST_ELEMENTS else ""
-                return also.join(dict.fromkeys(texts)) + more
-        lists = "、".join(self._listed(binding.source, origins) for binding in node.bindings)
-        inside = {**origins, **{binding.name: "" for binding in node.bindings}}
-        condition = _Sentence(self._conditions, None).text(node.condition, inside, wanted=wanted, also=_AND)
-        return f"{lists} {'的每一项' if each else '中至少一项'}:{condition}"
+        if each and not isinstance(node.condition, tree.Literal):
+            truth = self._conditions.truth
+            elements = [inner for _, inner in self._conditions.elements(node, scope)]
+            failing = [inner for inner in elements if truth(node.condition, inner) is not wanted]
+            if len(failing) > _MOST_ELEMENTS:
+                self.notes.append(f"（只列出 {len(failing)} 项中的 {_MOST_ELEMENTS} 项）")
+            if failing:
+                parts = (self.of(node.condition, inner, wanted=wanted) for inner in failing[:_MOST_ELEMENTS])
+                return _join(parts, together=True)
+        self._note_limits(node.condition, scope, frozenset(binding.name for binding in node.bindings))
+        self.places.update(scope.origins.values())
+        if wanted and not scope.origins:
+            return node
+        quantifier = tree.Quantifier.EVERY if each else tree.Quantifier.SOME
+        turned = replace(node, quantifier=quantifier, condition=_turned(node.condition, wanted=wanted))
+        return placed(turned, scope.origins)
 
-    def _listed(self, source: tree.Node, origins: Origins) -> str:
-        """A list that is run through, with the filter that narrows it."""
-        if isinstance(source, tree.Filter) and isinstance(source.source, tree.Name | tree.Path):
-            kept = _Sentence(self._conditions, None).text(source.condition, {"item": ""}, wanted=True, also=_AND)
-            return f"{called(source.source, origins)}({kept})"
-        return called(source, origins) or spelled(source, origins)
+    def _branched(self, node: tree.If, scope: Scope, wanted: bool) -> tree.Node:
+        branch = self._conditions.branch(node, scope)
+        if branch is not None:
+            return self.of(branch, scope, wanted=wanted)
+        self.places.update(scope.origins.values())
+        branches = (_turned(part, wanted=wanted) for part in (node.consequence, node.alternative))
+        return placed(tree.If(node.condition, *branches), scope.origins)
 
-    def _branched(self, node: tree.If, origins: Origins, wanted: bool, also: str) -> str:
-        if self._scope is not None:
-            branch = self._conditions.branch(node, self._scope)
-            if branch is not None:
-                return self.text(branch, origins, wanted=wanted, also=also)
-        premise = _Sentence(self._conditions, None).text(node.condition, origins, wanted=True, also=_AND)
-        consequence = self.text(node.consequence, origins, wanted=wanted, also=_AND)
-        alternative = self.text(node.alternative, origins, wanted=wanted, also=_AND)
-        return f"如果 {premise},则 {consequence},否则 {alternative}"
-
-    def _simple(self, node: tree.Node, origins: Origins, *, wanted: bool) -> str:
+    def _note_limits(self, node: tree.Node, scope: Scope, bound: frozenset[str]) -> None:
+        """Keep the values of limits in ``node`` that do not depend on a ``bound`` variable."""
         match node:
-            case tree.Comparison() | tree.Between() | tree.In():
-                return f"{_subject(node, origins)} {_demand(self._conditions, node, self._scope, origins, wanted)}"
-            case tree.Name() | tree.Path():
-                return f"{called(node, origins)} 为 {'是' if wanted else '否'}"
-            case tree.Call(function=tree.Name(name="list contains" | "contains"), arguments=(whole, part)):
-                return f"{_operand(whole, origins)} {'含' if wanted else '不含'} {_operand(part, origins)}"
-            case tree.Literal(value=bool() as value) if value is not wanted:
-                return "不得有适用条件所述的情形"
+            case tree.Comparison():
+                limits = [oriented(node).right]
+            case tree.Between(low=low, high=high) | tree.In(tests=(tree.Interval(start=low, end=high),)):
+                limits = [low, high]
+            case tree.And(items=items) | tree.Or(items=items):
+                for item in items:
+                    self._note_limits(item, scope, bound)
+                return
+            case tree.Not(item=item):
+                self._note_limits(item, scope, bound)
+                return
             case _:
-                return spelled(node, origins) + ("" if wanted else " 不成立")
+                return
+        for limit in limits:
+            if not tree.names_in(limit) & bound:
+                self._note_limit(node, limit, scope)
+
+    def _note_limit(self, node: tree.Comparison | tree.Between | tree.In, limit: tree.Node, scope: Scope) -> None:
+        value = self._conditions.value(limit, scope)
+        if value is None or isinstance(value, bool | list | dict):
+            return
+        figure = text_of(value, self._conditions.unit_of(node, value))
+        if isinstance(limit, tree.Literal):
+            if isinstance(value, str) or figure == text_of(value, limit.unit):
+                return
+        elif isinstance(limit, tree.AtLiteral):
+            return
+        self.figures[placed(limit, scope.origins)] = f"“{figure}”" if isinstance(value, str) else figure
 
 
-def _subject(node: tree.Comparison | tree.Between | tree.In, origins: Origins) -> str:
-    tested = node.left if isinstance(node, tree.Comparison) else node.value
-    counted = _counted(tested)
-    return f"{_operand(counted, origins)} 的项数" if counted is not None else _operand(tested, origins)
-
-
-def _demand(
-    conditions: Conditions,
-    node: tree.Comparison | tree.Between | tree.In,
-    scope: Scope | None,
-    origins: Origins,
-    wanted: bool,
-) -> str:
-    """What the subject of ``node`` must be."""
+def _turned(node: tree.Node, *, wanted: bool) -> tree.Node:
+    """``node``, or the condition that is true where ``node`` is false."""
     match node:
-        case tree.Comparison(right=tree.Literal(value=None)):
-            return "未填报" if wanted is (node.operator is tree.ComparisonOperator.EQUAL) else "已填报"
-        case tree.Comparison():
-            operator = node.operator if wanted else _OPPOSITES[node.operator]
-            limit, text = _limit(conditions, node, scope, origins)
-            whole = _whole_limit(node, operator, limit)
-            if whole is not None:
-                return whole
-            if isinstance(limit, str | bool) and operator in _EQUALITIES:
-                return f"{'为' if operator is tree.ComparisonOperator.EQUAL else '不为'} {text}"
-            return f"{_SIGNS[operator]} {text}"
-        case tree.Between(low=low, high=high):
-            ends = f"{_operand(low, origins)} 与 {_operand(high, origins)} 之间(含两端)"
-            return f"{'在' if wanted else '不在'} {ends}"
-        case tree.In(tests=tests):
-            items = [item for test in tests for item in (test.items if isinstance(test, tree.ListExpr) else (test,))]
-            words = "、".join(_operand(item, origins) for item in items) + (" 之一" if len(items) > 1 else "")
-            return f"{'属于' if wanted else '不属于'} {words}"
+        case _ if wanted:
+            return node
+        case tree.Not(item=item):
+            return item
+        case tree.Comparison(operator=operator):
+            return replace(node, operator=OPPOSITES[operator])
+    return tree.Not(node)
 
 
-def _limit(conditions: Conditions, node: tree.Comparison, scope: Scope | None, origins: Origins) -> tuple[Value, str]:
-    """The right side of a comparison, if known, and as text: its value, and in brackets where that comes from."""
-    if isinstance(node.right, tree.Literal):
-        limit = node.right.value
-        if isinstance(limit, str):
-            return limit, f"“{limit}”"
-        own_unit = text_of(limit, node.right.unit or conditions.unit_of(node, limit))
-        if scope is None:
-            return limit, own_unit
-        shown = text_of(limit, conditions.unit_of(node, limit))
-        return limit, shown if shown == own_unit else f"{shown}({own_unit})"
-    written = called(node.right, origins) or spelled(node.right, origins)
-    limit = None if scope is None else conditions.value(node.right, scope)
-    if limit is None:
-        return None, written
-    if isinstance(node.right, tree.Call) and isinstance(node.right.function, tree.Name):
-        written = node.right.function.name if node.right.function.name in conditions.functions else written
-    shown = text_of(limit, conditions.unit_of(node, limit))
-    return limit, shown if written == shown else f"{shown}({written})"
-
-
-def _whole_limit(node: tree.Comparison, operator: tree.ComparisonOperator, limit: Value) -> str | None:
-    """``more than 0`` of things that are counted is ``at least 1``."""
-    if _counted(node.left) is None or not isinstance(limit, Decimal) or limit != limit.to_integral_value():
-        return None
-    match operator:
-        case tree.ComparisonOperator.GREATER:
-            return f"≥ {text_of(limit + 1)}"
-        case tree.ComparisonOperator.LESS:
-            return f"≤ {text_of(limit - 1)}"
-        case _:
-            return None
+def _join(parts: Iterable[tree.Node], *, together: bool) -> tree.Node:
+    """The parts as one condition, those that say the same once; an alternative that cannot be met is left out."""
+    kind = tree.And if together else tree.Or
+    flat = dict.fromkeys(inner for part in parts for inner in (part.items if isinstance(part, kind) else (part,)))
+    items = tuple(item for item in flat if together or item != _IMPOSSIBLE)
+    if _IMPOSSIBLE in items or not items:
+        return _IMPOSSIBLE
+    return items[0] if len(items) == 1 else kind(items)
 
 
 def _shortfall(conditions: Conditions, node: tree.Node, scope: Scope, *, wanted: bool) -> Shortfall | None:
-    match node:
-        case tree.Comparison(left=tested) if node.operator not in _EQUALITIES:
-            ends = [conditions.value(node.right, scope)]
+    bounds: list[tuple[ComparisonOperator, tree.Node]]
+    least, most = ComparisonOperator.GREATER_EQUAL, ComparisonOperator.LESS_EQUAL
+    match oriented(node) if isinstance(node, tree.Comparison) else node:
+        case tree.Comparison(operator=operator, left=tested, right=right) if operator not in EQUALITIES:
+            bounds = [(operator if wanted else OPPOSITES[operator], right)]
         case tree.Between(value=tested, low=low, high=high) if wanted:
-            ends = [conditions.value(low, scope), conditions.value(high, scope)]
-        case tree.In(value=tested, tests=(tree.Interval(start=low, end=high),)) if wanted:
-            ends = [conditions.value(low, scope), conditions.value(high, scope)]
+            bounds = [(least, low), (most, high)]
+        case tree.In(value=tested, tests=(tree.Interval() as interval,)) if wanted:
+            above = least if interval.start_included else ComparisonOperator.GREATER
+            below = most if interval.end_included else ComparisonOperator.LESS
+            bounds = [(above, interval.start), (below, interval.end)]
         case _:
             return None
+    assert isinstance(node, tree.Comparison | tree.Between | tree.In)
     value = conditions.value(tested, scope)
-    distances = [distance for end in ends if (distance := _distance(value, end)) is not None]
-    if not distances:
+    limits = [(operator, conditions.value(bound, scope)) for operator, bound in bounds]
+    missed = [
+        (distance, operator, limit) for operator, limit in limits if (distance := _distance(value, limit)) is not None
+    ]
+    if not missed:
         return None
+    distance, operator, limit = min(missed, key=lambda miss: miss[0])
     unit = conditions.unit_of(node, value)
-    nearest = min(distances)
-    gap = "" if operations.equal(nearest, operations.subtract(nearest, nearest)) else text_of(nearest, unit)
-    counted = _counted(tested)
-    if counted is not None and isinstance(node, tree.Comparison):
-        strict = (node.operator if wanted else _OPPOSITES[node.operator]) in (
-            tree.ComparisonOperator.GREATER,
-            tree.ComparisonOperator.LESS,
-        )
-        gap = f"{text_of(distances[0] + 1 if strict else distances[0])} 项"
+    gap = "" if operations.equal(distance, operations.subtract(distance, distance)) else text_of(distance, unit)
+    if isinstance(tested, tree.Call) and tested.function == tree.Name("count") and isinstance(limit, Decimal):
+        operator, limit = _whole_limit(operator, limit)
+        gap = f"{text_of(_distance(value, limit))} 项"
     return Shortfall(
-        subject=_subject(node, scope.origins),
+        subject=noun_of(
+            placed(tested, scope.origins), derived=conditions.derived, places=tuple(scope.origins.values())
+        ),
         observed=text_of(value, unit),
-        demand=_demand(conditions, node, scope, scope.origins, wanted),
+        operator=_SIGNS[operator],
+        required=text_of(limit, unit),
         gap=gap,
     )
+
+
+def _whole_limit(operator: ComparisonOperator, limit: Decimal) -> tuple[ComparisonOperator, Decimal]:
+    """``more than 0`` of things that are counted is ``at least 1``."""
+    match operator:
+        case ComparisonOperator.GREATER:
+            return ComparisonOperator.GREATER_EQUAL, limit + 1
+        case ComparisonOperator.LESS:
+            return ComparisonOperator.LESS_EQUAL, limit - 1
+        case _:
+            return operator, limit
 
 
 def _distance(value: Value, end: Value) -> Value:
@@ -268,32 +251,13 @@ def _distance(value: Value, end: Value) -> Value:
     return operations.subtract(end, value) if below else operations.subtract(value, end)
 
 
-def _counted(node: tree.Node) -> tree.Node | None:
-    """The list whose items are counted, if any are."""
-    match node:
-        case tree.Call(function=tree.Name(name="count"), arguments=(counted,)):
-            return counted
-        case _:
-            return None
-
-
-def _operand(node: tree.Node, origins: Origins) -> str:
-    match node:
-        case tree.Literal(value=str() as text):
-            return f"“{text}”"
-        case tree.Literal(value=value, unit=unit):
-            return text_of(value, unit)
-        case _:
-            return called(node, origins) or spelled(node, origins)
-
-
 def _is_null_test(node: tree.Node, wanted: bool) -> bool:
     """Whether making ``node`` come out as ``wanted`` would mean leaving something blank: never worth asking for."""
     match node:
         case tree.Not(item=item):
             return _is_null_test(item, not wanted)
-        case tree.Comparison(operator=operator, right=tree.Literal(value=None)) if operator in _EQUALITIES:
-            return wanted is (operator is tree.ComparisonOperator.EQUAL)
+        case tree.Comparison(operator=operator, right=tree.Literal(value=None)) if operator in EQUALITIES:
+            return wanted is (operator is ComparisonOperator.EQUAL)
         case _:
             return False
 

@@ -58,7 +58,7 @@ class Reviewer:
         self._rulebook_hash = rulebook_hash
         self._packs = tuple(packs)
         self._units = units_of(program)
-        self._conditions = Conditions(program.in_force.functions, self._units)
+        self._conditions = Conditions(program.in_force.functions, self._units, program.in_force.derived_names)
         self._requirements = Requirements(self._conditions)
         self._missing = MissingFacts(program, self._conditions)
         uses = derived_uses(program)
@@ -298,8 +298,8 @@ def _with_row_sources(citations: tuple[Citation, ...], hits: Iterable[Hit]) -> t
 
 
 def _violation_text(title: str, shortfalls: list[Shortfall], required: str) -> str:
-    parts = [f"{found.subject} 为 {found.observed},应 {found.demand}" for found in shortfalls]
-    return f"{title}:" + (";".join(dict.fromkeys(parts)) or f"应 {required}")
+    parts = [f"{found.subject} 为 {found.observed},应 {found.operator} {found.required}" for found in shortfalls]
+    return f"{title}:" + (";".join(dict.fromkeys(parts)) or f"应满足:{required}")
 
 
 def _supplement(gaps: tuple[Gap, ...]) -> str:

@@ -30,7 +30,7 @@ class RulesInForce:
     ``rules`` stand in order of pack and id, ``derivations`` in order of stratum. ``parameters`` has every parameter by
     name, null outside its periods; ``dated_values`` holds the entry behind each. ``tables`` are those in force by name;
     ``functions`` has every table as a FEEL function to which null is unknown (one not in force gives null). ``facts``
-    are the vocabulary and the derived facts by label.
+    are the vocabulary and the derived facts by label, ``derived_names`` those of ``RuleBook``.
     """
 
     as_of: date
@@ -42,6 +42,7 @@ class RulesInForce:
     tables: dict[str, DecisionTable]
     functions: dict[str, Callable[..., Value]]
     facts: Mapping[str, FactSpec]
+    derived_names: frozenset[str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +70,11 @@ class RuleBook:
         """Sha256 (hex) of the whole book: of the ids and hashes of its packs, in order of id."""
         lines = sorted(f"{pack.hash}  {pack.id}\n" for pack in self.packs)
         return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+    @cached_property
+    def derived_names(self) -> frozenset[str]:
+        """The names that nobody fills in: derived facts and parameters."""
+        return frozenset((*self.derived_facts, *(parameter.name for parameter in self.parameters)))
 
     @cached_property
     def boundaries(self) -> tuple[date, ...]:
@@ -115,6 +121,7 @@ class RuleBook:
                 name: self._lookups[id(tables[name])] if name in tables else _absent for name in self._table_names
             },
             facts=self.facts,
+            derived_names=self.derived_names,
         )
 
     @cached_property

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from dataclasses import fields, is_dataclass, replace
 from functools import cache
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -318,6 +320,73 @@ def test_what_nobody_fills_in_is_settled_rather_than_filled_in(expression: str, 
 
 def test_a_value_nobody_fills_in_is_settled_rather_than_filled_in() -> None:
     assert noun_of(parse("if 门槛 = null then 1 else 门槛"), derived={"门槛"}) == "门槛（未确定的取 1）"
+
+
+@pytest.mark.parametrize(
+    ("expression", "sentence"),
+    [
+        ("甲.单耗 <= 1 t", "产品[2].单耗不超过 1 t"),
+        ("甲.淘汰 = false", "“产品[2].淘汰”为“否”"),
+        ("not(甲.已公示)", "产品[2] 尚未公示"),
+        ("甲.名称 != null", "已填写产品[2].名称"),
+        ('甲 = "电"', "产品[2] 为“电”"),
+        (
+            "some q in 甲.工序 satisfies q.能耗 > 甲.限额",
+            "产品[2].工序中至少有一项，其能耗大于产品[2].限额",
+        ),
+    ],
+)
+def test_a_place_keeps_its_name(expression: str, sentence: str) -> None:
+    placed = _renamed(parse(expression), {"甲": "产品[2]"})
+    assert in_words(placed, places=["产品[2]"]) == sentence
+
+
+def _renamed(part: Any, names: dict[str, str]) -> Any:
+    match part:
+        case tree.Name(name=name) if name in names:
+            return tree.Name(names[name])
+        case tuple():
+            return tuple(_renamed(item, names) for item in part)
+        case _ if is_dataclass(part) and not isinstance(part, tree.Literal):
+            return replace(part, **{each.name: _renamed(getattr(part, each.name), names) for each in fields(part)})
+    return part
+
+
+@pytest.mark.parametrize(
+    ("expression", "figures", "sentence"),
+    [
+        ("用煤量 <= 上限", {"上限": "5 t"}, "用煤量不超过 5 t（上限）"),
+        ("上限 >= 用煤量", {"上限": "5 t"}, "上限不小于用煤量"),
+        ("能耗 <= 限额(名称, 2)", {"限额(名称, 2)": "107 kgce/t"}, "能耗不超过 107 kgce/t（《限额》表）"),
+        ("x in [a..b)", {"a": "1 t"}, "x 在 1 t（a）与 b 之间（不含 b）"),
+        ("投产日期 <= 审查日", {"审查日": "2026-11-22"}, "投产日期不晚于 2026-11-22（审查日）"),
+    ],
+)
+def test_a_limit_is_said_with_its_value(expression: str, figures: dict[str, str], sentence: str) -> None:
+    known = {parse(limit): figure for limit, figure in figures.items()}
+    assert in_words(parse(expression), figures=known) == sentence
+
+
+def test_alternatives_may_be_kept_from_reading_as_a_condition() -> None:
+    node = parse('not(a in ["x", "y"]) or b')
+    assert in_words(node) == "若 a 为“x”或“y”，则“b”为“是”"
+    assert in_words(node, conditional=False) == "a 不为“x”、“y”中的任何一个，或“b”为“是”"
+
+
+@pytest.mark.parametrize(
+    ("expression", "sentence"),
+    [
+        ("every p in 产品 satisfies p.年产能 > 总量", "其年产能大于总量"),
+        ("some p in 产品, q in 锅炉 satisfies p.名称 = q.名称", "p 的名称等于 q 的名称"),
+        ("every p in 产品 satisfies some q in p.工序 satisfies q.能耗 > p.限额", "其能耗大于该产品的限额"),
+    ],
+)
+def test_a_condition_within_lists_is_said_of_one_item(expression: str, sentence: str) -> None:
+    node, within = parse(expression), []
+    while isinstance(node, tree.Quantified):
+        within.append(node)
+        node = node.condition
+    assert in_words(node, within=within) == sentence
 
 
 @given(trees)

@@ -89,7 +89,7 @@ COAL = Finding(
         ObservedFact("煤炭替代量", Decimal("80000"), "t"),
         ObservedFact("替代来源", '["既有燃煤锅炉", "石油焦"]'),
     ),
-    required='煤炭替代量 >= 年原煤消费量，且替代来源不含 ["石油焦", "焦炭", "兰炭"]',
+    required="煤炭替代量不小于 120000 t（年原煤消费量），且替代来源[2] 不为“石油焦”、“焦炭”、“兰炭”中的任何一个",
     gap="煤炭替代量 还差 40000 t",
     chain=(
         "年原煤消费量 = 120000 t:由 BZ-D-raw-coal 按能源消费表汇总",
@@ -97,28 +97,41 @@ COAL = Finding(
     ),
     trace=(
         Trace(
-            '建设阶段 = "拟建" and 年原煤消费量 > 0 t',
+            "全部满足",
             True,
             label="适用",
             children=(
-                Trace('建设阶段 = "拟建"', True, (ObservedFact("建设阶段", "拟建"),)),
-                Trace("年原煤消费量 > 0 t", True, (ObservedFact("年原煤消费量", Decimal("120000"), "t"),)),
+                Trace("建设阶段为“拟建”", True, (ObservedFact("建设阶段", "拟建"),), expression='建设阶段 = "拟建"'),
+                Trace(
+                    "年原煤消费量大于 0 t",
+                    True,
+                    (ObservedFact("年原煤消费量", Decimal("120000"), "t"),),
+                    expression="年原煤消费量 > 0 t",
+                ),
             ),
+            expression='建设阶段 = "拟建" and 年原煤消费量 > 0 t',
         ),
         Trace(
-            '煤炭替代量 >= 年原煤消费量 and not(some 来源 in 替代来源 satisfies 来源 in ["石油焦", "焦炭", "兰炭"])',
+            "全部满足",
             False,
             label="要求",
+            expression="煤炭替代量 >= 年原煤消费量 and "
+            'every 来源 in 替代来源 satisfies not(来源 in ["石油焦", "焦炭", "兰炭"])',
             children=(
                 Trace(
-                    "煤炭替代量 >= 年原煤消费量",
+                    "煤炭替代量不小于年原煤消费量",
                     False,
                     (
                         ObservedFact("煤炭替代量", Decimal("80000"), "t"),
                         ObservedFact("年原煤消费量", Decimal("120000"), "t"),
                     ),
+                    expression="煤炭替代量 >= 年原煤消费量",
                 ),
-                Trace('not(some 来源 in 替代来源 satisfies 来源 in ["石油焦", "焦炭", "兰炭"])', False),
+                Trace(
+                    "每项替代来源都不为“石油焦”、“焦炭”、“兰炭”中的任何一个",
+                    False,
+                    expression='every 来源 in 替代来源 satisfies not(来源 in ["石油焦", "焦炭", "兰炭"])',
+                ),
             ),
         ),
     ),
@@ -134,14 +147,15 @@ LIMIT = Finding(
     message="水泥熟料单位产品综合能耗高于 2 级。",
     citations=(LIMIT_CLAUSE, LIMIT_SOURCE),
     observed=(ObservedFact("单位产品综合能耗", Decimal("112.3"), "kgce/t"),),
-    required="不高于 107 kgce/t",
+    required="单位产品综合能耗不超过 107 kgce/t（《水泥熟料能耗限额》表）",
     gap="高出 5.3 kgce/t",
     trace=(
         Trace(
-            '单位产品综合能耗 <= 水泥熟料能耗限额(指标: "综合能耗", 等级: 2)',
+            "单位产品综合能耗不超过按（指标为“综合能耗”、等级为 2）查《水泥熟料能耗限额》表所得的值",
             False,
             (ObservedFact("单位产品综合能耗", Decimal("112.3"), "kgce/t"),),
             label="要求",
+            expression='单位产品综合能耗 <= 水泥熟料能耗限额(指标: "综合能耗", 等级: 2)',
         ),
     ),
     remedy="把水泥熟料单位产品综合能耗降低 5.3 kgce/t 以上",
@@ -162,8 +176,12 @@ CONSULT = Finding(
         ),
     ),
     observed=(ObservedFact("年天然气消费量", Decimal("5200"), "万m³"), ObservedFact("供气落实", False)),
-    required="供气落实 = true",
-    trace=(Trace("供气落实 = true", False, (ObservedFact("供气落实", False),), label="要求"),),
+    required="“供气落实”为“是”",
+    trace=(
+        Trace(
+            "“供气落实”为“是”", False, (ObservedFact("供气落实", False),), label="要求", expression="供气落实 = true"
+        ),
+    ),
     remedy="附与供气企业签订的供气协议",
 )
 SOLAR = Finding(
@@ -178,7 +196,7 @@ SOLAR = Finding(
     observed=(ObservedFact("光伏覆盖率", Decimal("0.3333333333333333333333333333333333")),),
     required="光伏覆盖率 >= 50 %",
     gap="还差 16.7 个百分点",
-    trace=(Trace("光伏覆盖率 >= 50 %", False, label="要求"),),
+    trace=(Trace("光伏覆盖率不小于 50 %", False, label="要求", expression="光伏覆盖率 >= 50 %"),),
     remedy="增加屋顶光伏面积 1666.7 m²",
 )
 OPEN = Finding(
@@ -203,10 +221,11 @@ OPEN = Finding(
     missing=("节能审查结论", "节能审查日期"),
     trace=(
         Trace(
-            '节能审查结论 = "通过"',
+            "节能审查结论为“通过”",
             None,
             (ObservedFact("节能审查结论", None),),
             label="要求",
+            expression='节能审查结论 = "通过"',
         ),
     ),
 )
@@ -232,7 +251,7 @@ WAIVED = Finding(
     message="既有 3 级电动机 2 台。",
     citations=(LIMIT_CLAUSE,),
     observed=(ObservedFact("电动机[1].能效等级", Decimal("3")),),
-    required="能效等级 <= 2",
+    required="电动机[1].能效等级不超过 2",
     waiver=Waiver("巴中市发展改革委", "巴发改环资〔2025〕17号", "电动机能效", date(2026, 6, 30)),
 )
 SATISFIED = Finding(
@@ -246,7 +265,14 @@ SATISFIED = Finding(
     citations=(SOLAR_CLAUSE,),
     observed=(ObservedFact("塑料制品", "[]"),),
     required="无超薄塑料购物袋",
-    trace=(Trace('every 制品 in 塑料制品 satisfies 制品.类别 != "超薄塑料购物袋"', True, label="要求"),),
+    trace=(
+        Trace(
+            "每项塑料制品，其类别不为“超薄塑料购物袋”",
+            True,
+            label="要求",
+            expression='every 制品 in 塑料制品 satisfies 制品.类别 != "超薄塑料购物袋"',
+        ),
+    ),
 )
 IDLE = Finding(
     id="BZ-0501-road@5119",
@@ -257,7 +283,15 @@ IDLE = Finding(
     effect=Effect.RECTIFY,
     message="",
     citations=(SOLAR_CLAUSE,),
-    trace=(Trace('"公路养护" in 涉及事项', False, (ObservedFact("涉及事项", '["用能", "用煤"]'),), label="适用"),),
+    trace=(
+        Trace(
+            "涉及事项包括“公路养护”",
+            False,
+            (ObservedFact("涉及事项", "用能、用煤"),),
+            label="适用",
+            expression='list contains(涉及事项, "公路养护")',
+        ),
+    ),
 )
 FAILED = Finding(
     id="EL-0300-glass@5119",

@@ -71,10 +71,17 @@ def test_a_finding_shows_clause_basis_values_conditions_and_remedy() -> None:
         "观测年原煤消费量=120000t；煤炭替代量=80000t",
         "差距煤炭替代量还差40000t",
         "为何适用年原煤消费量=120000t:由BZ-D-raw-coal",
-        "✗不成立煤炭替代量>=年原煤消费量（煤炭替代量=80000t；年原煤消费量=120000t）",
+        "✗不成立煤炭替代量不小于年原煤消费量（煤炭替代量=80000t；年原煤消费量=120000t）",
         "怎么改补充不少于40000t的煤炭等量替代来源",
     ):
         assert sentence in text
+
+
+def test_all_adds_each_condition_as_the_rule_writes_it() -> None:
+    written = "FEEL：煤炭替代量>=年原煤消费量and"
+    assert written in words(render_text(samples.REJECTED, everything=True))
+    assert written in words(render_markdown(samples.REJECTED, everything=True)).replace("\\", "")
+    assert "FEEL" not in render_text(samples.REJECTED)
 
 
 def test_open_questions_say_who_answers_and_what_hangs_on_them() -> None:

@@ -110,50 +110,74 @@ _COAL = {"年原煤消费量": quantity("30.5 万吨"), "煤炭替代量": quant
     ("require", "facts", "required", "gap", "observed"),
     [
         # a numeric limit, in the unit of the fact
-        ("年原煤消费量 <= 30 万吨", _COAL, "年原煤消费量 ≤ 300000 t(30 万吨)", "5000 t", {"年原煤消费量": "305000 t"}),
-        ("煤炭替代量 >= 年原煤消费量", _COAL, "煤炭替代量 ≥ 30.5 万吨(年原煤消费量)", "30.4 万吨", None),
-        ("年原煤消费量 < 305000 t", _COAL, "年原煤消费量 < 305000 t", "", None),
-        ("年原煤消费量 <= 原煤控制量", _COAL, "年原煤消费量 ≤ 300000 t(原煤控制量)", "5000 t", None),
-        ("光伏覆盖率 >= 40 %", {"光伏覆盖率": Decimal("0.399")}, "光伏覆盖率 ≥ 40%", "0.1%", {"光伏覆盖率": "39.9%"}),
-        ("年原煤消费量 between 0 t and 30 万吨", _COAL, "年原煤消费量 在 0 t 与 30 万吨 之间(含两端)", "5000 t", None),
+        (
+            "年原煤消费量 <= 30 万吨",
+            _COAL,
+            "年原煤消费量不超过 300000 t（30 万吨）",
+            "5000 t",
+            {"年原煤消费量": "305000 t"},
+        ),
+        ("煤炭替代量 >= 年原煤消费量", _COAL, "煤炭替代量不小于 30.5 万吨（年原煤消费量）", "30.4 万吨", None),
+        ("年原煤消费量 < 305000 t", _COAL, "年原煤消费量小于 305000 t", "", None),
+        ("年原煤消费量 <= 原煤控制量", _COAL, "年原煤消费量不超过 300000 t（原煤控制量）", "5000 t", None),
+        (
+            "光伏覆盖率 >= 40 %",
+            {"光伏覆盖率": Decimal("0.399")},
+            "光伏覆盖率不小于 40 %",
+            "0.1%",
+            {"光伏覆盖率": "39.9%"},
+        ),
+        (
+            "年原煤消费量 between 0 t and 30 万吨",
+            _COAL,
+            "年原煤消费量在 0 t 与 300000 t（30 万吨）之间（含两端）",
+            "5000 t",
+            None,
+        ),
         # not() turns the requirement round
-        ("not(年原煤消费量 > 30 万吨)", _COAL, "年原煤消费量 ≤ 300000 t(30 万吨)", "5000 t", None),
-        ('not(产品名称 in ["焦炭", "兰炭"])', {"产品名称": "兰炭"}, "产品名称 不属于 “焦炭”、“兰炭” 之一", "", None),
-        ("not(新建)", {"新建": True}, "新建 为 否", "", {"新建": "是"}),
+        ("not(年原煤消费量 > 30 万吨)", _COAL, "年原煤消费量不超过 300000 t（30 万吨）", "5000 t", None),
+        ('not(产品名称 in ["焦炭", "兰炭"])', {"产品名称": "兰炭"}, "产品名称不为“焦炭”、“兰炭”中的任何一个", "", None),
+        ("not(新建)", {"新建": True}, "“新建”为“否”", "", {"新建": "是"}),
         # words
-        ("新建", {"新建": False}, "新建 为 是", "", None),
-        ('建设阶段 = "拟建"', {"建设阶段": "存量"}, "建设阶段 为 “拟建”", "", None),
-        ('建设阶段 in ["拟建", "在建"]', {"建设阶段": "存量"}, "建设阶段 属于 “拟建”、“在建” 之一", "", None),
-        ('list contains(涉及事项, "锅炉")', {"涉及事项": []}, "涉及事项 含 “锅炉”", "", {"涉及事项": "无"}),
-        ("产品名称 != null", {}, "产品名称 已填报", "", {"产品名称": "未填"}),
+        ("新建", {"新建": False}, "“新建”为“是”", "", None),
+        ('建设阶段 = "拟建"', {"建设阶段": "存量"}, "建设阶段为“拟建”", "", None),
+        ('建设阶段 in ["拟建", "在建"]', {"建设阶段": "存量"}, "建设阶段为“拟建”或“在建”", "", None),
+        ('list contains(涉及事项, "锅炉")', {"涉及事项": []}, "涉及事项包括“锅炉”", "", {"涉及事项": "无"}),
+        ("产品名称 != null", {}, "已填写产品名称", "", {"产品名称": "未填"}),
         ("false", {}, "不得有适用条件所述的情形", "", {}),
         # dates and counts
-        ("投产日期 <= 审查日", {"投产日期": date(2026, 11, 25)}, "投产日期 ≤ 2026-11-22(审查日)", "3 天", None),
-        ("count(产品) > 0", {"产品": []}, "产品 的项数 ≥ 1", "1 项", None),
-        ("count(产品) >= 3", {"产品": products("1 kgce/t")}, "产品 的项数 ≥ 3", "2 项", None),
+        ("投产日期 <= 审查日", {"投产日期": date(2026, 11, 25)}, "投产日期不晚于 2026-11-22（审查日）", "3 天", None),
+        ("count(产品) > 0", {"产品": []}, "有产品", "1 项", None),
+        ("count(产品) >= 3", {"产品": products("1 kgce/t")}, "产品的项数不小于 3", "2 项", None),
         # joined conditions: all of what is open, or a choice
-        ("新建 and 年原煤消费量 < 30 万吨", _COAL | {"新建": True}, "年原煤消费量 < 300000 t(30 万吨)", "5000 t", None),
+        (
+            "新建 and 年原煤消费量 < 30 万吨",
+            _COAL | {"新建": True},
+            "年原煤消费量小于 300000 t（30 万吨）",
+            "5000 t",
+            None,
+        ),
         (
             "新建 and 年原煤消费量 <= 30 万吨",
             _COAL | {"新建": False},
-            "新建 为 是;年原煤消费量 ≤ 300000 t(30 万吨)",
+            "“新建”为“是”，且年原煤消费量不超过 300000 t（30 万吨）",
             "5000 t",
             None,
         ),
         (
             "新建 or 年原煤消费量 <= 30 万吨",
             _COAL | {"新建": False},
-            "新建 为 是 或 年原煤消费量 ≤ 300000 t(30 万吨)",
+            "“新建”为“是”，或年原煤消费量不超过 300000 t（30 万吨）",
             "5000 t",
             None,
         ),
-        ("产品名称 = null or 新建", {"产品名称": "甲", "新建": False}, "新建 为 是", "", {"新建": "否"}),
-        ("产品名称 != null and 产品名称 = \"乙\"", {"产品名称": None}, "产品名称 为 “乙”", "", None),
+        ("产品名称 = null or 新建", {"产品名称": "甲", "新建": False}, "“新建”为“是”", "", {"新建": "否"}),
+        ("产品名称 != null and 产品名称 = \"乙\"", {"产品名称": None}, "产品名称为“乙”", "", None),
         # a branch
         (
             "if 新建 then 年原煤消费量 <= 20 万吨 else 年原煤消费量 <= 30 万吨",
             {**_COAL, "新建": True},
-            "年原煤消费量 ≤ 200000 t(20 万吨)",
+            "年原煤消费量不超过 200000 t（20 万吨）",
             "105000 t",
             None,
         ),
@@ -161,35 +185,42 @@ _COAL = {"年原煤消费量": quantity("30.5 万吨"), "煤炭替代量": quant
         (
             "every p in 产品 satisfies p.单耗 <= 能耗限额(p.名称, 2)",
             {"产品": products("100 kgce/t", "112 kgce/t")},
-            "产品[2].单耗 ≤ 107 kgce/t(能耗限额)",
+            "产品[2].单耗不超过 107 kgce/t（《能耗限额》表）",
             "5 kgce/t",
             {"产品[2].单耗": "112 kgce/t", "产品[2].名称": "熟料", "能耗限额(产品[2].名称, 2)": "107 kgce/t"},
         ),
         (
             "every p in 产品[淘汰] satisfies p.单耗 <= 107 kgce/t",
             {"产品": [*products("200 kgce/t"), *products("108 kgce/t", 淘汰=True)]},
-            "产品[2].单耗 ≤ 107 kgce/t",
+            "产品[2].单耗不超过 107 kgce/t",
             "1 kgce/t",
             None,
         ),
         (
             "some p in 产品 satisfies p.淘汰 and p.单耗 < 107 kgce/t",
             {"产品": products("200 kgce/t")},
-            "产品 中至少一项:淘汰 为 是 且 单耗 < 107 kgce/t",
+            "产品中至少有一项：“淘汰”为“是”，且单耗小于 107 kgce/t",
             "93 kgce/t",
             None,
         ),
         (
             "some p in 产品 satisfies p.单耗 < 107 kgce/t",
             {"产品": products("200 kgce/t", "300 kgce/t")},
-            "产品 中至少一项:单耗 < 107 kgce/t",
+            "产品中至少有一项单耗小于 107 kgce/t",
             "",
             {"产品": "熟料、熟料"},
         ),
         (
+            "every p in 产品 satisfies not(p.名称 != \"水泥\" and p.淘汰) or p.单耗 <= 综合能耗 / 煤炭替代量",
+            {**_COAL, "综合能耗": quantity("305 tce"), "产品": products("306 kgce/t", 淘汰=True)},
+            "产品[1].名称为“水泥”，或“产品[1].淘汰”为“否”，或产品[1].单耗不超过 305 kgce/t（综合能耗 ÷ 煤炭替代量）",
+            "1 kgce/t",
+            None,
+        ),
+        (
             "not(some p in 产品 satisfies p.淘汰)",
             {"产品": [*products("1 kgce/t"), *products("1 kgce/t", 淘汰=True)]},
-            "产品[2].淘汰 为 否",
+            "“产品[2].淘汰”为“否”",
             "",
             {"产品[2].淘汰": "是"},
         ),
@@ -228,17 +259,15 @@ def test_message_remedy_and_placeholders() -> None:
 
 
 def test_default_message_tells_value_and_limit() -> None:
-    assert (
-        finding_of("年原煤消费量 <= 30 万吨", _COAL).message == "规则R:年原煤消费量 为 305000 t,应 ≤ 300000 t(30 万吨)"
-    )
-    assert finding_of("新建", {"新建": False}).message == "规则R:应 新建 为 是"
+    assert finding_of("年原煤消费量 <= 30 万吨", _COAL).message == "规则R:年原煤消费量 为 305000 t,应 ≤ 300000 t"
+    assert finding_of("新建", {"新建": False}).message == "规则R:应满足:“新建”为“是”"
 
 
 def test_long_lists_of_failing_elements_are_cut_with_their_number() -> None:
     facts = {"产品": products(*["200 kgce/t"] * 30)}
     finding = finding_of("every p in 产品 satisfies p.单耗 <= 107 kgce/t", facts)
     assert finding.required.count("产品[") == 12
-    assert finding.required.endswith(";等 30 项")
+    assert finding.required.endswith("（只列出 30 项中的 12 项）")
     assert len(finding.trace[1].children) == 12
 
 
@@ -257,7 +286,7 @@ def test_chain_names_the_derivations_behind_the_rule() -> None:
 def test_everything_explains_satisfied_and_inapplicable_rules() -> None:
     satisfied = finding_of("年原煤消费量 <= 40 万吨", _COAL, everything=True)
     assert satisfied.outcome is Outcome.SATISFIED
-    assert satisfied.required == "年原煤消费量 ≤ 40 万吨"
+    assert satisfied.required == "年原煤消费量不超过 40 万吨"
     assert [trace.label for trace in satisfied.trace] == ["适用条件", "要求"]
     inapplicable = finding_of("true", _COAL, applies="年原煤消费量 > 40 万吨", everything=True)
     assert inapplicable.outcome is Outcome.NOT_APPLICABLE
@@ -265,9 +294,26 @@ def test_everything_explains_satisfied_and_inapplicable_rules() -> None:
     assert finding_of("年原煤消费量 <= 40 万吨", _COAL).trace == ()
 
 
+def test_a_trace_says_conditions_in_words_and_keeps_them_as_written() -> None:
+    require = "every p in 产品 satisfies p.单耗 <= 能耗限额(p.名称, 2) and p.名称 != 产品名称"
+    facts = {"产品": products("112 kgce/t"), "产品名称": "水泥"}
+    (_, trace) = finding_of(require, facts).trace
+    assert trace.expression == require
+    assert trace.text == "每项产品都满足：其单耗不超过按（其名称、2）查《能耗限额》表所得的值，且其名称不等于产品名称"
+    (element,) = trace.children
+    assert (element.label, element.text) == ("产品[1] 熟料", "全部满足")
+    assert [(child.text, child.expression) for child in element.children] == [
+        ("其单耗不超过按（其名称、2）查《能耗限额》表所得的值", "p.单耗 <= 能耗限额(p.名称, 2)"),
+        ("其名称不等于产品名称", "p.名称 != 产品名称"),
+    ]
+
+
 def test_an_undetermined_finding_states_the_whole_requirement() -> None:
     finding = finding_of("every p in 产品[淘汰] satisfies p.单耗 <= 能耗限额(p.名称, 2) or p.名称 = null", {})
-    assert finding.required == "产品(淘汰 为 是) 的每一项:单耗 ≤ 能耗限额(名称, 2)"
+    assert (
+        finding.required
+        == "“淘汰”为“是”的每项产品都满足：单耗不超过按（名称、2）查《能耗限额》表所得的值，或未填写名称"
+    )
 
 
 def test_inputs_of_a_derived_fact_are_facts_not_members_of_records() -> None:
