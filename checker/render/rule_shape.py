@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from checker.feel import unparse
+from checker.render.disposition import disposition_shape
 from checker.rulebook import Clause, Derivation, Period, Rule
 
 
@@ -68,6 +69,7 @@ def clause_shape(clause: Clause) -> dict[str, Any]:
         "data": clause.data or None,
         "reading": clause.reading or None,
         "years": clause.years or None,
+        "disposition": disposition_shape(clause.disposition) if clause.disposition else None,
         "file": clause.file,
         "line": clause.line,
     }

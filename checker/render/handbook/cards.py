@@ -47,7 +47,7 @@ class CardMaker:
         self._deriving: dict[str, str] = {}
         for derivation in book.derivations:
             self._deriving.setdefault(derivation.derive, derivation.id)
-        self._derived = frozenset((*book.derived_facts, *self._parameters))
+        self._derived = book.derived_names
 
     def rule(self, tried: Tried, coverage: Coverage) -> RuleCard:
         """The card of a rule."""
