@@ -4,7 +4,8 @@ CheckerError
 ├── UsageError            exit 2   wrong command line or wrong call
 ├── ApplicationError      exit 3   unreadable or invalid application (one or more problems)
 ├── RuleBookError         exit 4   invalid rule pack (one or more problems)
-│   └── FeelSyntaxError            an expression that does not parse
+│   ├── FeelSyntaxError            an expression that does not parse
+│   └── CatalogueError             a catalogue file that cannot be taken into a rule pack
 └── EngineError           exit 5   engine limit, disagreement, or internal fault
 """
 
@@ -79,6 +80,10 @@ class RuleBookError(CheckerError):
 
 class FeelSyntaxError(RuleBookError):
     """An expression that is not FEEL."""
+
+
+class CatalogueError(RuleBookError):
+    """A catalogue that cannot be read, or does not fit the versions an office already keeps."""
 
 
 class EngineError(CheckerError):

@@ -10,6 +10,7 @@ import click
 
 from checker import __version__
 from checker.cli import INTERRUPTED, console
+from checker.cli.catalogue import catalogue
 from checker.cli.check import check
 from checker.cli.clauses import clauses
 from checker.cli.complaint import explain
@@ -81,7 +82,7 @@ def program() -> None:
     """Holds the commands; does nothing itself."""
 
 
-for _command in (check, rules, clauses, evaluate_expression, schema):
+for _command in (check, rules, clauses, catalogue, evaluate_expression, schema):
     program.add_command(_command)
 rules.add_command(coverage)
 rules.add_command(docs)
