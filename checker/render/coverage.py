@@ -13,6 +13,7 @@ from checker.render.disposition import disposition_details, disposition_shape
 from checker.render.lines import prose, visible
 from checker.render.markdown import plain
 from checker.render.page import Page, Tone, label
+from checker.render.wording import document_text
 from checker.workbench.coverage import Coverage, Gap, Sentence, Tried
 
 _UNACCOUNTED = "没有去向"
@@ -25,7 +26,7 @@ def render_coverage(coverage: Coverage, *, width: int = 80) -> str:
         page.put((Tone.PLAIN, line))
     for document in coverage.documents:
         page.blank()
-        page.put((Tone.STRONG, f"《{prose(document.title)}》（{visible(document.number)}）"))
+        page.put((Tone.STRONG, document_text(document.title, document.number)))
         page.rule("-")
         for sentence in coverage.of_document(document):
             _put_sentence(page, sentence, coverage)
@@ -42,7 +43,7 @@ def render_coverage_markdown(coverage: Coverage) -> str:
     lines = ["# 条文对照表", ""]
     lines += [f"- {plain(line)}" for line in coverage_summary(coverage)]
     for document in coverage.documents:
-        lines += ["", f"## 《{plain(prose(document.title))}》（{plain(document.number)}）", ""]
+        lines += ["", f"## {plain(document_text(document.title, document.number))}", ""]
         lines += ["| 条款 | 原文 | 去向 | 规则与说明 | 场景 | 案例 |", "|---|---|---|---|---:|---:|"]
         lines += [_row(sentence, coverage) for sentence in coverage.of_document(document)]
     for gap, problems in coverage.gaps.items():

@@ -65,7 +65,7 @@ def render_clause(clause: Clause, used_by: Iterable[Rule | Derivation] = (), *, 
     document = clause.document
     page.put((Tone.STRONG, clause.reference), (Tone.PLAIN, f"  {prose(clause.path)}"))
     page.rule("-")
-    _field(page, "文件", f"《{prose(document.title)}》（{document.number}）")
+    _field(page, "文件", wording.document_text(document.title, document.number))
     issued = f"，{document.issued.isoformat()} 发布" if document.issued else ""
     _field(page, "发布机关", f"{document.issuer}{issued}")
     _field(page, "有效期", str(document.in_force))

@@ -108,13 +108,20 @@ def facts_text(facts: tuple[ObservedFact, ...]) -> str:
     return "；".join(map(fact_text, facts))
 
 
+def document_text(title: str, number: str) -> str:
+    """``《巴中市碳达峰实施方案》（巴府发〔2024〕5号）``, or the number alone where it is the only certain name."""
+    title, number = prose(title), prose(number)
+    if not title or title == number:
+        return number
+    head = title if title.startswith("《") else f"《{title}》"
+    return f"{head}（{number}）" if number else head
+
+
 def source_text(citation: Citation) -> str:
     """``《巴中市碳达峰实施方案》（巴府发〔2024〕5号）二(一)3``."""
-    title, number, clause = prose(citation.title), prose(citation.document), prose(citation.clause)
-    head = f"《{title}》" if title and not title.startswith("《") else title
-    if number and number != title:
-        head += f"（{number}）" if head else number
-    return f"{head}{clause}"
+    clause = prose(citation.clause)
+    head = document_text(citation.title, citation.document)
+    return f"{head} {clause}" if head and head[-1].isascii() else f"{head}{clause}"
 
 
 def wording_text(citation: Citation) -> str:

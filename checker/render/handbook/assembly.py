@@ -20,7 +20,7 @@ from checker.render.handbook.view import (
     SentenceRow,
 )
 from checker.render.lines import prose, visible
-from checker.render.wording import SHORT_HASH, departments_text
+from checker.render.wording import SHORT_HASH, departments_text, document_text
 from checker.review.citing import cite
 from checker.rulebook import Clause, Pack, RuleBook
 from checker.workbench.coverage import Coverage, Sentence
@@ -39,7 +39,7 @@ def assemble_handbook(book: RuleBook, coverage: Coverage) -> Handbook:
         matrices=tuple(
             Matrix(
                 anchor=f"matrix-{document.id}",
-                title=f"《{prose(document.title)}》（{visible(document.number)}）",
+                title=document_text(document.title, document.number),
                 rows=tuple(_row(sentence) for sentence in coverage.of_document(document)),
             )
             for document in coverage.documents
@@ -77,7 +77,7 @@ def _section(clause: Clause, cards: Iterable[RuleCard], pack: Pack) -> ClauseSec
     citation = cite(clause, "clause")
     document = clause.document
     details = [
-        Line("文件", f"《{prose(document.title)}》（{visible(document.number)}），{document.in_force}"),
+        Line("文件", f"{document_text(document.title, document.number)}，{document.in_force}"),
         Line("语气", prose(clause.strength)),
         Line("至多可致", clause.ceiling.label if clause.ceiling else "本身不产生项目结论"),
         Line("核验标记", clause.mark.value + (f"（{clause.mark.note}）" if clause.mark.note else "")),
@@ -133,6 +133,6 @@ def _open_points(book: RuleBook, coverage: Coverage) -> Iterator[Line]:
     for number, document in book.documents.items():
         if number in relied_on:
             count = len(relied_on[number])
-            yield Line("待核原文", f"《{prose(document.title)}》（{visible(number)}）：{count} 条规则依据其转录值")
+            yield Line("待核原文", f"{document_text(document.title, number)}：{count} 条规则依据其转录值")
     for problem in coverage.problems:
         yield Line("待补", visible(str(problem)))
