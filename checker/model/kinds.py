@@ -7,6 +7,7 @@ validator, so a value is understood the same way wherever it comes from.
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -61,12 +62,12 @@ def shown(raw: object) -> str:
             return text if len(text) <= 40 else text[:40] + "…"
 
 
-class Kind(Generic[T]):
+class Kind(ABC, Generic[T]):
     """What one field holds; subclasses read raw input into a typed value."""
 
+    @abstractmethod
     def read(self, raw: object) -> T | None:
         """The typed value of ``raw`` (text, bool, number, list …), or None when it is blank; raises FieldError."""
-        raise NotImplementedError
 
     def canonical(self, value: T) -> object:
         """The value as JSON data in one spelling, for hashing and dumping."""
@@ -76,9 +77,9 @@ class Kind(Generic[T]):
         """The value as the expression language holds it."""
         return value
 
+    @abstractmethod
     def json_schema(self) -> dict[str, Any]:
         """JSON Schema of what may be written."""
-        raise NotImplementedError
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         """Validate with ``read``, dump with ``canonical``."""

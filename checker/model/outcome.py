@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Outcome(StrEnum):
-    """What one rule says of one application (BLUEPRINT term 判定)."""
+    """What one rule says of one application (判定)."""
 
     SATISFIED = "satisfied"
     VIOLATED = "violated"

@@ -43,7 +43,7 @@ class Citation:
         return self.status.note
 
     def to_json(self) -> JsonObject:
-        """Shape of BLUEPRINT §7; ``quote`` or ``summary`` is left out when empty."""
+        """One object; whichever of ``quote`` and ``summary`` is empty is left out."""
         shape: dict[str, Any] = {"document": self.document, "title": self.title, "clause": self.clause}
         shape["reference"] = self.reference
         shape["role"] = self.role
@@ -69,7 +69,7 @@ class ObservedFact:
     unit: str = ""
 
     def to_json(self) -> JsonObject:
-        """Shape of BLUEPRINT §7."""
+        """One object of the JSON report."""
         return {"fact": self.fact, "value": self.value, "unit": self.unit or None}
 
 
@@ -135,7 +135,7 @@ class DerivedFact:
     citations: tuple[Citation, ...] = ()
 
     def to_json(self) -> JsonObject:
-        """Shape of BLUEPRINT §7 with formula, inputs and sources."""
+        """One object with value, unit, formula, inputs and sources."""
         return {
             "fact": self.fact,
             "value": self.value,
@@ -167,7 +167,7 @@ class Waiver:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """What one rule says of the application, and why (BLUEPRINT term 发现).
+    """What one rule says of the application, and why (发现).
 
     ``required``, ``gap`` and ``remedy`` are Chinese text ready to print; ``chain`` names, for each derived fact that
     made the rule apply, the derivations behind it, nearest first.
@@ -192,7 +192,7 @@ class Finding:
     waiver: Waiver | None = None
 
     def to_json(self) -> JsonObject:
-        """Shape of BLUEPRINT §7."""
+        """One object of the JSON report."""
         shape: dict[str, Any] = {
             "id": self.id,
             "rule": self.rule,
@@ -268,7 +268,7 @@ class Report:
         return tuple(finding for finding in self.having(Outcome.VIOLATED) if finding.effect is Effect.CONSULT)
 
     def to_json(self, *, everything: bool = False) -> JsonObject:
-        """The JSON report of BLUEPRINT §7; ``everything`` adds satisfied and not-applicable findings."""
+        """The report as a JSON object; ``everything`` adds satisfied and not-applicable findings."""
         findings: Iterable[Finding] = self.findings if everything else self.shown
         return {
             "verdict": self.verdict.value,

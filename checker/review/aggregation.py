@@ -26,7 +26,7 @@ class Aggregate:
 
 
 def aggregate(findings: Sequence[Finding], missing: Iterable[MissingFact]) -> Aggregate:
-    """Apply BLUEPRINT §3.9: worst violated effect; undetermined or open consultation at least rectify.
+    """The verdict is the worst violated effect; undetermined or open consultation at least rectify.
 
     ``missing`` are candidate questions, one per fact and rule: of undetermined rules, and of violated ones that an
     escalation may still make graver. Those that can no longer change the verdict are dropped and the rest merged by

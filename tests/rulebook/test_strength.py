@@ -1,4 +1,4 @@
-"""The words of a clause bound what it can carry (BLUEPRINT §3.5)."""
+"""The words of a clause bound what it can carry."""
 
 from __future__ import annotations
 
