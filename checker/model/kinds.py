@@ -77,9 +77,9 @@ class Kind(ABC, Generic[T]):
         """The value as the expression language holds it."""
         return value
 
-    @abstractmethod
     def json_schema(self) -> dict[str, Any]:
-        """JSON Schema of what may be written."""
+        """JSON Schema of what may be written; by default anything."""
+        return {}
 
     def __get_pydantic_core_schema__(self, source: object, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         """Validate with ``read``, dump with ``canonical``."""
