@@ -60,6 +60,9 @@ def recorded_hits() -> Iterator[list[Hit]]:
         _recorder.reset(token)
 
 
+_KEPT_JUDGEMENTS: Final = 1024
+"""Look-ups a table remembers: the same products, carriers and ratings come again and again."""
+
 _AGGREGATES: Final[Mapping[HitPolicy, str]] = {
     HitPolicy.SUM: "sum(hits)",
     HitPolicy.COUNT: "count(hits)",
@@ -80,6 +83,7 @@ class TableLookup:
         self.table = table
         self._null_is_unknown = null_is_unknown
         self._index: TableIndex | None = None
+        self._judged: dict[tuple[object, ...], _Judgement] = {}
         self._names = tuple(column.name for column in table.inputs)
         self._ranked = tuple(
             (place, column.priorities) for place, column in enumerate(table.outputs) if column.priorities
@@ -116,6 +120,19 @@ class TableLookup:
         return hit
 
     def _judge(self, arguments: tuple[Value, ...]) -> _Judgement:
+        # The types belong to the key: as Python values true and 1 are equal.
+        key = (arguments, tuple(map(type, arguments)))
+        try:
+            known = self._judged.get(key)
+        except TypeError:  # a list or a context among the inputs
+            return self._judge_anew(arguments)
+        if known is None:
+            if len(self._judged) >= _KEPT_JUDGEMENTS:
+                self._judged.clear()
+            known = self._judged[key] = self._judge_anew(arguments)
+        return known
+
+    def _judge_anew(self, arguments: tuple[Value, ...]) -> _Judgement:
         index = self._index
         if index is None:
             index = self._index = TableIndex(self.table)
