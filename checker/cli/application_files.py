@@ -30,10 +30,7 @@ class ApplicationFile:
         from checker.model import parse_application, read_application  # noqa: PLC0415 - pydantic takes its time
 
         if self.path is None:
-            return parse_application(_text_of(sys.stdin, self.name), self.name)
-        if self.path.is_fifo():
-            with self.path.open(encoding="utf-8") as pipe:
-                return parse_application(_text_of(pipe, self.name), self.name)
+            return parse_application(_bytes_of(sys.stdin, self.name), self.name)
         return read_application(self.path)
 
 
@@ -102,14 +99,14 @@ def _unread_notice(name: str, count: int, others: list[str]) -> str:
     return f"{name}:核对其中 {count} 个申报文件;未核对(不是申报文件或为下级目录):{listed}"
 
 
-def _text_of(stream: TextIO | None, name: str) -> str:
-    from checker.model.source_text import LARGEST, decode  # noqa: PLC0415 - only streams need it
+def _bytes_of(stream: TextIO | None, name: str) -> bytes:
+    from checker.model.reading import LARGEST  # noqa: PLC0415 - only streams need it
 
     binary = getattr(stream, "buffer", None)
     if binary is None:
         raise ApplicationError(Problem("标准输入已关闭", name, remedy="请用管道送入申报文件,或给出文件路径"))
     try:
-        data: bytes = binary.read(LARGEST + 1)
+        data: bytes = binary.read(LARGEST + 1)  # one more shows that it is too large
     except OSError as fault:
         raise ApplicationError(Problem(f"无法读取({fault.strerror})", name, remedy="请给出文件路径")) from None
-    return decode(data, name)
+    return data

@@ -7,9 +7,7 @@ from pathlib import Path
 
 from checker.errors import ApplicationError, Problem
 from checker.model import VOCABULARY, Application, build_application
-from checker.model.source_text import read_text
-from checker.model.source_tree import Entry, Group, Listing, Scalar, Tree
-from checker.model.source_yaml import parse_yaml
+from checker.source import read_text, read_yaml
 
 NONE_WORD = "无"
 
@@ -25,8 +23,8 @@ class Draft:
 
     def adopt(self, path: Path) -> None:
         """Start from an application file; what the scenario says afterwards replaces its facts one by one."""
-        tree = parse_yaml(read_text(path), str(path))
-        plain = _plain(tree)
+        text = read_text(path, str(path), error=ApplicationError)
+        plain = read_yaml(text, str(path), error=ApplicationError, typed=False).plain
         if not isinstance(plain, dict):
             raise ApplicationError(Problem("不是一份申报", str(path), remedy="给出 application.yaml 的路径"))
         for label, value in plain.items():
@@ -79,17 +77,3 @@ def _label(name: str) -> str:
     near = VOCABULARY.nearest(name)
     remedy = f"是否为“{near}”?" if near else "全部字段见 checker schema"
     raise ApplicationError(Problem(f"未知字段“{name}”", remedy=remedy))
-
-
-def _plain(tree: Tree) -> object:
-    match tree:
-        case Scalar(value=value):
-            return value
-        case Listing(items=items):
-            return [_plain(item) for item in items]
-        case Group(entries=entries):
-            return dict(map(_pair, entries))
-
-
-def _pair(entry: Entry) -> tuple[str, object]:
-    return entry.name, _plain(entry.tree)

@@ -12,7 +12,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.errors import ApplicationError, Problem, RuleBookError
-from checker.source import MAX_BYTES, ListNode, MappingNode, ScalarNode, decode_text, read_text, read_yaml
+from checker.source import (
+    MAX_BYTES,
+    ListNode,
+    MappingNode,
+    ScalarNode,
+    decode_text,
+    read_data,
+    read_json,
+    read_text,
+    read_yaml,
+)
 
 
 def read(text: str) -> MappingNode:
@@ -72,19 +82,19 @@ def test_text_keeps_what_a_number_was_written_as() -> None:
         ("a: &x 1\n", 1, 4, "不允许使用锚点 &x", "把内容写全"),
         ("a: 1\nb: *x\n", 2, 4, "不允许使用别名 *x", "把内容写全"),
         ("a: !!str 1\n", 1, 4, "不允许使用 YAML 标签", "加引号"),
-        ("!!python/object:os.system x\n", 1, 1, "不允许使用 YAML 标签", "去掉标签"),
+        ("!!python/object:os.system x\n", 1, 1, "不允许使用 YAML 标签", "删去“!”"),
         ("a: 2025-02-30\n", 1, 4, "日期 2025-02-30 不存在", "2025-09-01"),
         ("a: 1e99\n", 1, 4, "数字超过 40 位", "加引号"),
         ("a: 1\n---\nb: 2\n", 2, 1, "只能有一个 YAML 文档", "分成两个文件"),
         ("a:\n\t- x\n", 2, 1, "制表符", "空格缩进"),
-        ("a: [1, 2\nb: 3\n", 1, 4, "括号内缺少逗号", "结束括号"),
-        ("a: 'x\nb: 3\n", 1, 4, "引号没有结束", "补上结束的引号"),
-        ("标题\uff1a新建\nb: 1\n", 1, 3, "冒号写法不对", "半角冒号加一个空格"),
-        ("标题:新建\nb: 1\n", 1, 3, "冒号写法不对", "半角冒号加一个空格"),
+        ("a: [1, 2\nb: 3\n", 1, 4, "方括号没有成对或缺少逗号", "补上方括号"),
+        ("a: 'x\nb: 3\n", 1, 4, "引号没有成对", "补上另一个引号"),
+        ("标题\uff1a新建\nb: 1\n", 1, 3, "用了全角冒号", "半角冒号加一个空格"),
+        ("标题:新建\nb: 1\n", 1, 3, "冒号后缺少空格", "半角冒号加一个空格"),
         ('a: "\\q"\n', 1, 5, "反斜杠转义", "单引号"),
-        ("a: @x\n", 1, 4, "不能以这个字符开头", "加引号"),
+        ("a: @x\n", 1, 4, "不能以这个符号开头", "加引号"),
         ("a: 'b' c\n", 1, 8, "引号后多了内容", "一对引号"),
-        ("? [a]\n: b\n", 1, 3, "键必须是文字", "键: 值"),
+        ("? [a]\n: b\n", 1, 3, "字段名不是文字", "字段名: 值"),
         ("a: x\u2028y\n", 1, 5, "控制字符", "删去"),
         ("", None, None, "文件是空的", "写入内容"),
         ("# 只有注释\n", None, None, "文件是空的", "写入内容"),
@@ -110,8 +120,52 @@ def test_all_problems_come_at_once() -> None:
 def test_nesting_and_size_are_bounded() -> None:
     with pytest.raises(ApplicationError, match="嵌套超过 32 层"):
         read_yaml("[" * 5_000, "a.yaml", error=ApplicationError)
-    with pytest.raises(ApplicationError, match="文件超过 1024 KiB"):
+    with pytest.raises(ApplicationError, match="文件超过 1 MB"):
         read_yaml("a: " + "万" * MAX_BYTES, "a.yaml", error=ApplicationError)
+
+
+def test_aliases_are_followed_where_the_caller_says_so_and_counted() -> None:
+    text = "a: &a [x, {b: 1}]\nc: *a\nd: [*a, *a]\n"
+    node = read_yaml(text, "a.yaml", error=RuleBookError, aliases=True)
+    known = ["x", {"b": Decimal(1)}]
+    assert node.plain == {"a": known, "c": known, "d": [known, known]}
+    size = 4 * 5 + 3 + 2  # the five values of the list four times, three keys, d's own list and the whole
+    assert read_yaml(text, "a.yaml", error=RuleBookError, aliases=True, max_nodes=size)
+    with pytest.raises(RuleBookError, match="内容超过"):
+        read_yaml(text, "a.yaml", error=RuleBookError, aliases=True, max_nodes=size - 1)
+
+
+def test_values_may_stay_as_written() -> None:
+    text = "a: 1.10\nb: NO\nc: 2025-02-30\nd: null\ne: 'null'\nf: 1e99\n"
+    node = read_yaml(text, "a.yaml", error=RuleBookError, typed=False)
+    assert node.plain == {"a": "1.10", "b": "NO", "c": "2025-02-30", "d": None, "e": "null", "f": "1e99"}
+
+
+@pytest.mark.parametrize("text", ["甲: 1\n乙: 2\n甲: 3\n", '{"甲": 1,\n"乙": 2,\n"甲": 3}'])
+def test_repeated_keys_may_be_kept_for_the_caller(text: str) -> None:
+    read_file = read_json if text.startswith("{") else read_yaml
+    node = read_file(text, "a", error=RuleBookError, repeats=True)
+    assert isinstance(node, MappingNode)
+    assert [(key.text, key.line, value.plain) for key, value in node.pairs] == [
+        ("甲", 1, 1), ("乙", 2, 2), ("甲", 3, 3),
+    ]  # fmt: skip
+    with pytest.raises(RuleBookError, match="重复"):
+        read_file(text, "a", error=RuleBookError)
+
+
+def test_json_has_places_and_exact_numbers() -> None:
+    node = read_json('{"a":\n  [1.10, "x y", true, null]}', "a.json", error=RuleBookError)
+    assert isinstance(node, MappingNode)
+    (items,) = node.value.values()
+    assert isinstance(items, ListNode)
+    assert [(item.line, item.column) for item in items.value] == [(2, 4), (2, 10), (2, 17), (2, 23)]
+    assert items.plain == [Decimal("1.10"), "x y", True, None]
+    assert [item.text for item in items.value if isinstance(item, ScalarNode)] == ["1.10", "x y", "true", "null"]
+
+
+def test_data_has_no_places() -> None:
+    node = read_data({"a": [1]}, "a", error=RuleBookError)
+    assert (node.plain, node.problem("x").line, node.problem("x").column) == ({"a": [1]}, None, None)
 
 
 def test_an_alias_bomb_is_refused_at_its_first_anchor() -> None:
@@ -127,7 +181,7 @@ def test_an_alias_bomb_is_refused_at_its_first_anchor() -> None:
         ("标题".encode("gbk"), "不是 UTF-8"),
         ("标题".encode("utf-16"), "UTF-16"),
         (b"\x7fELF\x00\x01", "二进制"),
-        (b"a" * (MAX_BYTES + 1), "超过 1024 KiB"),
+        (b"a" * (MAX_BYTES + 1), "超过 1 MB"),
     ],
 )
 def test_other_encodings_are_named(data: bytes, message: str) -> None:
