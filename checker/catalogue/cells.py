@@ -141,7 +141,7 @@ def read_words(cell: Cell) -> tuple[str, ...]:
 
 
 _CONDITION_FORM: Final = (
-    f"能耗条件写作 年综合能耗 ≥ 10000 tce;其他条件须由人判断的,写作 {REVIEW_MARK}条件,命中时按疑似处理"
+    f"能耗条件写作 年综合能耗 ≥ 10000 tce;其他条件须由人判断的,写作 {REVIEW_MARK}条件,命中时提请核对"
 )
 _ENERGY: Final = re.compile(
     r"(?:项目)?(?:年)?(?:综合)?(?:能源|能)?(?:总)?(?:消费|消耗|耗)?(?:总)?(?:量)?(?:\(当量值?\))?(?:为|达到?|在)?"
@@ -183,7 +183,7 @@ def _review(text: str, unit: str) -> Condition:
 
 def _threshold(written: str, unit: str) -> Threshold:
     text = written.replace(" ", "")
-    if any(sign in text for sign in _UPPER):
+    if any(sign in re.sub("不(?:低于|小于)", "", text) for sign in _UPPER):
         raise CellError(f"“{written}”是上限", _CONDITION_FORM)
     text = text[found.end() :] if (found := _ENERGY.match(text)) else text
     inclusive = True
