@@ -32,9 +32,10 @@ def run(office: Path | None, *arguments: str) -> Result:
     return CliRunner().invoke(program, ["catalogue", *arguments], env=environment)
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An office with two versions, the first from a workbook, the second from a CSV file."""
+    tmp_path = tmp_path_factory.mktemp("commands")
     folder = tmp_path / "office"
     first = write_xlsx(tmp_path / "两高目录2026.xlsx", (HEADING, *FIRST))
     second = write_csv(tmp_path / "两高目录2027.csv", SECOND)
