@@ -18,13 +18,13 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
-from checker.engines.rete import ReteEngine
 from rich.console import Console
 from rich.table import Table
 
 from checker.api import Checker
 from checker.engines.program import compile_program
 from checker.engines.reference import ReferenceEngine
+from checker.engines.rete import ReteEngine
 from checker.model import facts_of, read_application
 from checker.review.reviewer import AS_OF
 
