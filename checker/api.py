@@ -72,6 +72,8 @@ class Checker:
         day = as_of or date.today()  # noqa: DTZ011 - the office's own calendar day
         if isinstance(day, datetime):  # a datetime is a date to Python, but does not compare with one
             day = day.date()
+        if not isinstance(day, date):
+            raise UsageError(f"审查日应为 datetime.date,而不是 {type(day).__name__}")
         subject = Subject(model.project_code or "", model.name, model.content_hash)
         return self._reviewer(day).review(facts_of(model), subject, as_of=day, everything=everything)
 

@@ -28,7 +28,7 @@ from checker.review.display import scalar_text, text_of
 from checker.review.missing import Gap, MissingFacts
 from checker.review.requirement import Requirements, Shortfall, unmet_leaves
 from checker.review.units import units_of
-from checker.review.waiver import exempted, exemptions_of
+from checker.review.waiver import ambiguous_clause_ids, exempted, exemptions_of
 from checker.rulebook import Rule
 from checker.rulebook.tables.lookup import Hit, recorded_hits
 
@@ -61,6 +61,7 @@ class Reviewer:
         self._conditions = Conditions(program.in_force.functions, self._units, program.in_force.derived_names)
         self._requirements = Requirements(self._conditions)
         self._missing = MissingFacts(program, self._conditions)
+        self._ambiguous = ambiguous_clause_ids(compiled.rule for compiled in program.rules)
         uses = derived_uses(program)
         self._cards = tuple(rule_card(compiled, uses) for compiled in program.rules)
         ordered = sorted(self._cards, key=lambda card: card.place)
@@ -88,7 +89,7 @@ class Reviewer:
                     findings.append(self._explained(finding, card, scope, judgement) if everything else finding)
                 case Outcome.VIOLATED:
                     finding, asked = self._violated(card, scope, judgement)
-                    notable.append(exempted(finding, card.compiled.rule, exemptions))
+                    notable.append(exempted(finding, card.compiled.rule, exemptions, self._ambiguous))
                     questions.extend(asked)
                 case Outcome.UNDETERMINED:
                     finding, asked = self._undetermined(card, scope, judgement)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -38,9 +39,22 @@ def _exemption(record: Value, as_of: date) -> Exemption:
     return Exemption(frozenset(record.get("规则") or ()), waiver, flaw)
 
 
-def exempted(finding: Finding, rule: Rule, exemptions: tuple[Exemption, ...]) -> Finding:
-    """The finding as ``waived`` where a waiver names its rule or clause; still violated where none of those counts."""
-    names = {rule.id, rule.clause.id, rule.clause.reference}
+def ambiguous_clause_ids(rules: Iterable[Rule]) -> frozenset[str]:
+    """Clause ids that clauses of several documents carry (``3``, ``限额``): alone they name none of them."""
+    references: dict[str, set[str]] = {}
+    for rule in rules:
+        references.setdefault(rule.clause.id, set()).add(rule.clause.reference)
+    return frozenset(clause_id for clause_id, meant in references.items() if len(meant) > 1)
+
+
+def exempted(
+    finding: Finding, rule: Rule, exemptions: tuple[Exemption, ...], ambiguous: frozenset[str] = frozenset()
+) -> Finding:
+    """The finding as ``waived`` where a waiver names its rule or clause; still violated where none of those counts.
+
+    A clause is named by its reference, or by its id alone unless that is ``ambiguous``.
+    """
+    names = {rule.id, rule.clause.reference, *({rule.clause.id} - ambiguous)}
     meant = [exemption for exemption in exemptions if not names.isdisjoint(exemption.covers)]
     for exemption in meant:
         if not exemption.flaw:

@@ -95,6 +95,7 @@ def unique_clauses(clauses: Iterable[Clause]) -> tuple[Clause, ...]:
 
 SOFT_WORDS: Final = ("鼓励", "支持", "引导", "探索", "力争")
 PUSHING_WORDS: Final = ("推动", "推进", "推广")
+REFUSING_WORDS: Final = ("否决", "不得", "禁止", "严禁", "不予", "不准")
 _SOFT: Final = re.compile("|".join(SOFT_WORDS))
 _PUSHING: Final = re.compile("|".join(PUSHING_WORDS))
 _FIGURE: Final = re.compile(
@@ -111,7 +112,7 @@ def strength_bound(strength: str, text: str) -> Effect | None:
     which allows rectify. A sentence of several halves, written ``加快淘汰(国三)/鼓励(国四)``,
     is as strong as its strongest.
     """
-    bounds = [_half_bound(half, text) for half in re.split("[//]", strength)]
+    bounds = [_half_bound(half, text) for half in re.split("[/\N{FULLWIDTH SOLIDUS}]", strength)]
     if None in bounds:
         return None
     return max((bound for bound in bounds if bound), key=lambda effect: effect.gravity, default=None)
@@ -191,7 +192,14 @@ def _check_strength(entry: Entry, clause: Clause) -> None:
     if clause.ceiling is None:
         return
     bound = clause.bound
-    if bound is not None and clause.ceiling.gravity > bound.gravity:
+    if clause.ceiling is Effect.REJECT and clause.quote and not any(word in clause.quote for word in REFUSING_WORDS):
+        # A summary is in our own words, so only a verbatim sentence can be held to what it says.
+        entry.report(
+            entry.place("ceiling"),
+            f"原文没有“{'”“'.join(REFUSING_WORDS)}”一类的话,不能直接定为{clause.ceiling.label}({clause.ceiling})",
+            "请降低 ceiling;有上位规定允许否决的,由规则在 basis 引用",
+        )
+    elif bound is not None and clause.ceiling.gravity > bound.gravity:
         entry.report(
             entry.place("ceiling"),
             f"语气“{clause.strength}”至多{bound.label}({bound}),ceiling 却是{clause.ceiling.label}({clause.ceiling})",

@@ -56,6 +56,12 @@ def test_load_reports_every_mistake_with_its_place(tmp_path: Path) -> None:
     assert all(problem.file.endswith("pack.yaml") for problem in caught.value.problems)
 
 
+@pytest.mark.parametrize("day", ["2025-10-01", 20251001])
+def test_an_as_of_that_is_no_date_is_refused(demo: Checker, day: Any) -> None:
+    with pytest.raises(UsageError, match="审查日应为"):
+        demo.check(_COAL, as_of=day)
+
+
 def test_load_refuses_an_engine_there_is_not() -> None:
     with pytest.raises(UsageError, match="没有引擎“spark”;可用:cross、reference、rete"):
         Checker.load(_PACKS, engine="spark")

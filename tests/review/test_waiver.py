@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -33,6 +34,18 @@ def test_a_waived_refusal_approves_and_says_so() -> None:
 @pytest.mark.parametrize("name", ["R", "C1", "某府发〔2024〕5号#C1"])
 def test_a_rule_or_its_clause_is_named(name: str) -> None:
     assert outcome({**_WAIVER, "规则": [name]}) is Outcome.WAIVED
+
+
+def test_a_clause_id_that_several_documents_share_names_none_of_them() -> None:
+    one, other = rule_of("R", "true", "false"), rule_of("S", "true", "false")
+    other = replace(other, clause=replace(other.clause, document=replace(other.clause.document, number="令第31号")))
+    report = review([one, other], {"豁免": [{**_WAIVER, "规则": ["C1"]}]})
+    assert [finding.outcome for finding in report.findings] == [Outcome.VIOLATED, Outcome.VIOLATED]
+    report = review([one, other], {"豁免": [{**_WAIVER, "规则": ["令第31号#C1"]}]})
+    assert {finding.rule: finding.outcome for finding in report.findings} == {
+        "R": Outcome.VIOLATED,
+        "S": Outcome.WAIVED,
+    }
 
 
 @pytest.mark.parametrize(

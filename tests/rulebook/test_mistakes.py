@@ -71,6 +71,7 @@ MISTAKES = [
     changed("pushing word above advise", PLAN, "strength: 推动, ceiling: advise", "strength: 推动, ceiling: consult", 13, "语气“推动”至多提示", "上位规定"),
     changed("soft word unsaid", PLAN, 'quote: 原煤消费量不超过30万吨, strength: 上限("不超过")', "quote: 鼓励压减, strength: 压减", 9, "条文含“鼓励”而 strength 没有写明", "各半句的语气"),
     changed("pushing word unsaid", PLAN, "strength: 推动, ceiling: advise", "ceiling: consult", 13, "条文含“推动”而 strength 没有写明", "各半句的语气"),
+    changed("a refusal its sentence does not say", PLAN, "ceiling: rectify", "ceiling: reject", 9, "原文没有“否决”“不得”", "basis"),
     changed("a hash in a number", "clauses/law.yaml", "number: 令第31号", 'number: "令#31"', 4, '文号里不能有"#"', "文号与条款号"),
     changed("one document twice", PLAN, "number: 某府发〔2024〕5号", "number: 令第31号", 2, "已在 tiny/clauses/law.yaml:2 登记", "一个文件"),
     changed("an ending before its start", "clauses/law.yaml", "{from: 2025-09-01}", "{from: 2025-09-01, to: 2025-09-01}", 6, "不晚于起始日", "须晚于 from"),

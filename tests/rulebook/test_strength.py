@@ -24,6 +24,7 @@ from checker.rulebook.clause import strength_bound
         ("推进", "全面推进绿色建造", Effect.RECTIFY),
         ("推动/鼓励", "推动清洁生产,鼓励循环", Effect.ADVISE),
         ("加快淘汰(国三)/鼓励(国四)", "加快淘汰国三,鼓励淘汰国四", None),
+        ("加快淘汰(国三)\N{FULLWIDTH SOLIDUS}鼓励(国四)", "加快淘汰国三,鼓励淘汰国四", None),
         ("落实/支持", "落实要求,支持示范", None),
         ('上限("不超过")', "到2030年原煤消费量不超过25万吨", None),
         ("一票否决(全文唯一)", "实行“一票否决”制", None),
