@@ -16,7 +16,7 @@ def metric_text(metric: Metric) -> str:
     if metric.words:
         return head + prose(metric.words)
     since = f"比 {metric.base} 年" if metric.base is not None and metric.direction is Direction.FALL else ""
-    about = "左右" if metric.about else ""
+    about = "左右" if metric.about else "以上" if metric.at_least else ""
     return f"{head}{since}{metric.direction} {text_of(metric.value, metric.unit)}{about}"
 
 
@@ -50,4 +50,5 @@ def _metric_shape(metric: Metric) -> dict[str, Any]:
         "words": metric.words or None,
         "base": metric.base,
         "about": metric.about,
+        "at_least": metric.at_least,
     }

@@ -29,11 +29,15 @@ class Accounting(StrEnum):
 
 
 class Direction(StrEnum):
-    """Which way a metric should go: stay at or under its value, reach it, or fall by it."""
+    """Which way a metric should go, in the word of its sentence; 达到 also stands for 达 and 提升至."""
 
     CAP = "不超过"
     REACH = "达到"
     FALL = "下降"
+    EXCEED = "超过"
+    PASS = "突破"
+    FLOOR = "不低于"
+    KEEP = "保持在"
 
 
 _MEANINGS: Final = {
@@ -49,7 +53,8 @@ _MEANINGS: Final = {
 class Metric:
     """A city metric that a clause sets for a year: a ``value`` counted in ``unit``, or ``words`` without a figure.
 
-    ``base`` is the year a fall is counted from, where the clause names it; ``about`` stands for 左右.
+    ``base`` is the year a fall is counted from, where the clause names it; ``about`` stands for 左右,
+    ``at_least`` for 以上.
     """
 
     name: str
@@ -60,6 +65,7 @@ class Metric:
     words: str
     base: int | None
     about: bool
+    at_least: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +120,7 @@ def read_disposition(entry: Entry) -> Disposition | None:
 def _read_metric(entry: Entry) -> Metric | None:
     name = entry.text("name", required=True, example="原煤消费量")
     entry = entry.named(f"{entry.owner} 的指标 {name or '(未命名)'}")
-    entry.allow("name", "year", "unit", "value", "words", "direction", "base", "about")
+    entry.allow("name", "year", "unit", "value", "words", "direction", "base", "about", "at_least")
     entry.require("year", "2025")
     year, direction = entry.integer("year"), entry.choice("direction", Direction)
     words, unit, value = entry.text("words"), None, None
@@ -135,6 +141,7 @@ def _read_metric(entry: Entry) -> Metric | None:
         words=words,
         base=entry.integer("base") if entry.has("base") else None,
         about=_read_truth(entry, "about"),
+        at_least=_read_truth(entry, "at_least"),
     )
 
 

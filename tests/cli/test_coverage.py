@@ -31,6 +31,7 @@ def test_directories_may_be_named() -> None:
         "words": None,
         "base": None,
         "about": False,
+        "at_least": False,
     }
 
 

@@ -63,6 +63,10 @@ def test_a_clause_may_have_none(tmp_path: Path) -> None:
             "{kind: 计量, metrics: [{name: 甲, year: 2025, words: 完成, direction: 达到, about: 是}]}",
             '"about"应为 true 或 false',
         ),
+        (
+            "{kind: 计量, metrics: [{name: 甲, year: 2025, words: 完成, direction: 达到, at_least: 是}]}",
+            '"at_least"应为 true 或 false',
+        ),
     ],
 )
 def test_a_faulty_disposition_is_named(tmp_path: Path, disposition: str, message: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -44,6 +45,27 @@ def test_a_falling_metric_names_no_base_year_that_its_sentence_does_not(book: Ru
             assert metric.base is None or f"比{metric.base}年" in clause.quote, clause.id
             assert str(metric.year) in clause.quote or not clause.years.startswith("2024起"), clause.id
             assert metric.direction is not Direction.CAP or "不超过" in clause.quote, clause.id
+
+
+def test_words_of_metrics_are_those_of_their_sentences(book: RuleBook) -> None:
+    """超过, 突破, 不低于, 保持在, 以上 and 左右 are read from the figure's own words: none lost, none added."""
+    from checker.review.display import text_of
+
+    for clause in book.clauses.values():
+        for metric in clause.disposition.metrics if clause.disposition else ():
+            if metric.words:
+                continue
+            figure = text_of(metric.value, metric.unit).replace(" ", "").rstrip("立方米")
+            places = [match.start() for match in re.finditer(rf"(?<![\d.]){re.escape(figure)}", clause.quote)]
+            assert places, (clause.id, figure)
+            after = clause.quote[places[0] + len(figure) :].removeprefix("立方米")
+            assert after.startswith("左右") == metric.about, clause.id
+            assert after.startswith("以上") == metric.at_least, clause.id
+            before = clause.quote[: places[0]].rsplit("，", 1)[-1]
+            said = {word for word in ("不超过", "突破", "不低于", "保持在", "下降") if word in before}
+            said |= {"超过"} if "超过" in before.replace("不超过", "") else set()
+            assert said - {metric.direction.value} == set(), clause.id
+            assert metric.direction is Direction.REACH or metric.direction.value in said, clause.id
 
 
 def test_figures_of_metrics_stand_in_their_sentences(book: RuleBook) -> None:
