@@ -35,7 +35,7 @@ from checker.rulebook.tables.lookup import Hit, recorded_hits
 NO_RULE = "no-applicable-rule"
 NO_CROSS_CHECK = "no-cross-check"
 AS_OF = "审查日"
-"""The name under which expressions see the as-of date."""
+"""The name under which expressions see the as-of date; ``today()`` gives it too."""
 _LATER = 1 << 30
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
@@ -73,7 +73,7 @@ class Reviewer:
 
     def review(self, facts: Mapping[str, Any], subject: Subject, *, as_of: date, everything: bool = False) -> Report:
         """Judge, explain and aggregate; ``everything`` also traces satisfied and not-applicable rules."""
-        judgement = self._engine.judge(self._program, {**facts, AS_OF: as_of})
+        judgement = self._engine.judge(self._program, {**facts, AS_OF: as_of, "today": as_of})
         scope = Scope(judgement.environment)
         exemptions = exemptions_of(facts.get("豁免"), as_of)
         findings: list[Finding] = []

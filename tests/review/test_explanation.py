@@ -323,3 +323,8 @@ def test_inputs_of_a_derived_fact_are_facts_not_members_of_records() -> None:
     report = Checker.load().check(application, as_of=AS_OF)
     inputs = {fact.fact: [value.fact for value in fact.inputs] for fact in report.derived}
     assert inputs["会商通过"] == ["审批手续"]
+
+
+def test_today_is_the_as_of_date() -> None:
+    finding = finding_of("审查日 = today()", {}, everything=True)
+    assert finding.outcome is Outcome.SATISFIED
