@@ -111,6 +111,9 @@ def _particulars(report: Report) -> Iterator[Row]:
     yield Row("项目名称", visible(report.application_name) or "(未填)", Tone.STRONG)
     yield Row("项目代码", visible(report.application_id) or "(未填)")
     yield Row("审查日", f"{report.as_of.isoformat()}（按当日有效的规定核对）")
+    documents = _documents(report)
+    if documents:
+        yield Row("适用规定", "、".join(documents))
     yield Row("核对引擎", wording.engine_label(report.engine))
     packs = "、".join(f"{visible(pack.id)} {visible(pack.version)}" for pack in report.packs)
     yield Row("规则库", f"{visible(report.rulebook_hash[: wording.SHORT_HASH])}" + (f"（{packs}）" if packs else ""))
@@ -121,6 +124,18 @@ def _particulars(report: Report) -> Iterator[Row]:
     shown = "，".join(f"{outcome.label} {count}" for outcome, count in counts if count or outcome in _ALWAYS_COUNTED)
     yield Row("核对规则", f"{len(report.findings)} 条：{shown}")
     yield from _overview(report)
+
+
+def _documents(report: Report) -> list[str]:
+    """The documents behind the rules that applied and the facts that were derived: which law this day's is."""
+    cited = [
+        citation
+        for finding in report.findings
+        if finding.outcome is not Outcome.NOT_APPLICABLE
+        for citation in finding.citations
+    ]
+    cited += [citation for fact in report.derived if fact.value not in (None, False) for citation in fact.citations]
+    return list(dict.fromkeys(visible(citation.document) for citation in cited))
 
 
 def _overview(report: Report) -> Iterator[Row]:
