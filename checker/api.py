@@ -22,6 +22,7 @@ from checker.engines.rete import ReteEngine
 from checker.errors import Problem, UsageError
 from checker.model import Application, build_application, facts_of, read_application
 from checker.model.report import PackStamp, Report
+from checker.model.standing import StandingSource
 from checker.review import Reviewer, Subject
 from checker.rulebook import RuleBook, load_rulebook
 from checker.rulebook.period import Period
@@ -61,8 +62,9 @@ class Checker:
         *,
         as_of: date | None = None,
         everything: bool = False,
+        ledger: StandingSource | None = None,
     ) -> Report:
-        """Judge one application under the law of ``as_of`` (today if not given).
+        """Judge one application under the law of ``as_of`` (today if not given), with what ``ledger`` knows of it.
 
         ``application`` is a model, a mapping of labels or keys, or the path of a YAML or JSON file. ``everything``
         also explains satisfied and not-applicable rules. Raises ApplicationError for an invalid application, UsageError
@@ -75,7 +77,9 @@ class Checker:
         if not isinstance(day, date):
             raise UsageError(f"审查日应为 datetime.date,而不是 {type(day).__name__}")
         subject = Subject(model.project_code or "", model.name, model.content_hash)
-        return self._reviewer(day).review(facts_of(model), subject, as_of=day, everything=everything)
+        facts = facts_of(model)
+        standing = ledger.standing(model, facts, day) if ledger is not None else None
+        return self._reviewer(day).review(facts, subject, as_of=day, everything=everything, standing=standing)
 
     def _reviewer(self, as_of: date) -> Reviewer:
         in_force = self.rulebook.in_force(as_of)

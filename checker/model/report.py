@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from checker.model.outcome import Effect, Mark, Outcome, Verdict
+from checker.model.standing import ConcludedConsultation, QuotaDirection
 
 JsonObject = Mapping[str, Any]
 """A JSON object; numbers are ``Decimal``, written as JSON numbers without loss."""
@@ -166,6 +167,55 @@ class Waiver:
 
 
 @dataclass(frozen=True, slots=True)
+class QuotaLine:
+    """A city metric of one year beside what the application takes of it (额度); amounts are in ``unit``.
+
+    ``used`` is the city's baseline with the approved projects, ``reserved`` belongs to other applications under review,
+    ``requested`` to this one, ``headroom`` is the limit less used and reserved. None stands for what is not known.
+    """
+
+    metric: str
+    year: int
+    direction: QuotaDirection
+    unit: str
+    limit: Decimal | None
+    used: Decimal | None
+    reserved: Decimal
+    requested: Decimal | None
+    headroom: Decimal | None
+    rules: tuple[str, ...] = ()
+    source: str = ""
+
+    @property
+    def fits(self) -> bool | None:
+        """Whether the request keeps the ceiling; None where that is not known, True where nothing limits it."""
+        if self.direction is not QuotaDirection.CEILING or self.limit is None:
+            return True
+        if self.requested is None:
+            return None
+        if self.requested <= 0:
+            return True
+        return None if self.headroom is None else self.requested <= self.headroom
+
+    def to_json(self) -> JsonObject:
+        """One object; amounts are numbers in ``unit``."""
+        return {
+            "metric": self.metric,
+            "year": self.year,
+            "direction": self.direction.value,
+            "unit": self.unit,
+            "limit": self.limit,
+            "used": self.used,
+            "reserved": self.reserved,
+            "requested": self.requested,
+            "headroom": self.headroom,
+            "fits": self.fits,
+            "rules": list(self.rules),
+            "source": self.source or None,
+        }
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What one rule says of the application, and why (发现).
 
@@ -190,6 +240,13 @@ class Finding:
     remedy: str = ""
     holds_up: bool = True
     waiver: Waiver | None = None
+    quotas: tuple[QuotaLine, ...] = ()
+    consultation: ConcludedConsultation | None = None
+
+    @property
+    def is_consulted(self) -> bool:
+        """Whether it asks for a consultation that has been held and passed."""
+        return self.effect is Effect.CONSULT and self.consultation is not None and self.consultation.is_passed
 
     def to_json(self) -> JsonObject:
         """One object of the JSON report."""
@@ -212,6 +269,10 @@ class Finding:
         }
         if self.waiver:
             shape["waiver"] = self.waiver.to_json()
+        if self.quotas:
+            shape["quotas"] = [quota.to_json() for quota in self.quotas]
+        if self.consultation:
+            shape["consultation"] = _consultation(self.consultation)
         return shape
 
 
@@ -226,7 +287,10 @@ class PackStamp:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """The whole answer; same application, rule-book hash, as-of date and ledger position give the same bytes."""
+    """The whole answer; same application, rule-book hash, as-of date and ledger position give the same bytes.
+
+    ``ledger_position`` is None for a check without a ledger; ``ledger_facts`` are the facts the ledger supplied.
+    """
 
     verdict: Verdict
     dispositions: tuple[str, ...]
@@ -241,7 +305,8 @@ class Report:
     derived: tuple[DerivedFact, ...] = ()
     undetermined: tuple[MissingFact, ...] = ()
     ledger_position: int | None = None
-    quotas: tuple[Mapping[str, Any], ...] = field(default=())
+    ledger_facts: tuple[str, ...] = ()
+    quotas: tuple[QuotaLine, ...] = ()
 
     @property
     def exit_code(self) -> int:
@@ -264,8 +329,9 @@ class Report:
 
     @property
     def consultations(self) -> tuple[Finding, ...]:
-        """Violated rules that send the application to the departments' consultation (会商)."""
-        return tuple(finding for finding in self.having(Outcome.VIOLATED) if finding.effect is Effect.CONSULT)
+        """Violated rules that send the application to the departments' consultation (会商), not yet passed."""
+        violated = self.having(Outcome.VIOLATED)
+        return tuple(f for f in violated if f.effect is Effect.CONSULT and not f.is_consulted)
 
     def to_json(self, *, everything: bool = False) -> JsonObject:
         """The report as a JSON object; ``everything`` adds satisfied and not-applicable findings."""
@@ -285,6 +351,7 @@ class Report:
                 "hash": self.application_hash,
             },
             "ledger_position": self.ledger_position,
+            "ledger_facts": list(self.ledger_facts),
             "derived": [fact.to_json() for fact in self.derived],
             "findings": [finding.to_json() for finding in findings],
             "undetermined": [fact.to_json() for fact in self.undetermined],
@@ -292,9 +359,19 @@ class Report:
             "consultations": [
                 {"rule": finding.rule, "departments": _departments(finding.citations)} for finding in self.consultations
             ],
-            "quotas": [dict(quota) for quota in self.quotas],
+            "quotas": [quota.to_json() for quota in self.quotas],
             "counts": {outcome.value: len(self.having(outcome)) for outcome in Outcome},
         }
+
+
+def _consultation(held: ConcludedConsultation) -> JsonObject:
+    return {
+        "id": held.id,
+        "conclusion": held.conclusion.value,
+        "concluded_on": held.concluded_on.isoformat(),
+        "authority": held.authority,
+        "document": held.document,
+    }
 
 
 def _departments(citations: tuple[Citation, ...]) -> JsonObject:

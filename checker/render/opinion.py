@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from checker.model.outcome import Effect, Outcome, Verdict
-from checker.model.report import Citation, DerivedFact, Finding, MissingFact, Report, Trace
+from checker.model.report import Citation, DerivedFact, Finding, MissingFact, QuotaLine, Report, Trace
 from checker.render import wording
 from checker.render.lines import prose, visible
 from checker.render.page import Tone
@@ -77,6 +77,7 @@ _EFFECT_TONES = {
     Effect.CONSULT: Tone.CAUTION,
     Effect.ADVISE: Tone.PLAIN,
 }
+_FIT_TONES = {True: Tone.PLAIN, False: Tone.BAD, None: Tone.CAUTION}
 _TRUTH_TONES = {True: Tone.GOOD, False: Tone.BAD, None: Tone.CAUTION}
 _COUNTED = (
     Outcome.VIOLATED,
@@ -165,21 +166,20 @@ def _sections(report: Report, *, everything: bool) -> Iterator[Section]:
     if report.derived:
         yield _derived_facts(report.derived, everything=everything)
     if report.quotas:
-        quotas = tuple(
-            Entry(
-                "-",
-                "",
-                "；".join(f"{visible(key)}：{visible(str(amount))}" for key, amount in quota.items()),
-                Tone.PLAIN,
-            )
-            for quota in report.quotas
-        )
-        yield Section(f"指标占用（{len(quotas)} 项）", Tone.PLAIN, quotas)
+        yield _quotas(report.quotas)
     if everything:
         if satisfied := report.having(Outcome.SATISFIED):
             yield _findings(Outcome.SATISFIED.label, Tone.GOOD, satisfied, everything=True)
         if idle := report.having(Outcome.NOT_APPLICABLE):
             yield _findings(Outcome.NOT_APPLICABLE.label, Tone.QUIET, idle, everything=True)
+
+
+def _quotas(lines: tuple[QuotaLine, ...]) -> Section:
+    entries = tuple(
+        Entry("-", wording.quota_name(line), wording.quota_text(line), _FIT_TONES[line.fits]) for line in lines
+    )
+    note = "已用含全市基数和已批项目，预留为其他在审项目；余量未减本项目。"
+    return Section(f"指标占用（{len(entries)} 项）", Tone.PLAIN, entries, note, dense=True)
 
 
 def _open_questions(report: Report, *, everything: bool) -> Iterator[Section]:
@@ -226,6 +226,12 @@ def _finding_rows(finding: Finding, *, everything: bool) -> Iterator[Row]:
         yield Row("要求", prose(finding.required))
     if finding.gap:
         yield Row("差距", prose(finding.gap), Tone.BAD)
+    for position, line in enumerate(finding.quotas):
+        text = f"{wording.quota_name(line)}：{wording.quota_text(line)}"
+        yield Row("" if position else "额度", text, _FIT_TONES[line.fits])
+    if finding.consultation:
+        tone = Tone.GOOD if finding.is_consulted else Tone.BAD
+        yield Row("会商", wording.consultation_text(finding.consultation), tone)
     for position, link in enumerate(finding.chain):
         yield Row("" if position else "为何适用", prose(link))
     if finding.trace:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import Any
 
+from checker.model.enums import Conclusion
 from checker.model.outcome import Effect, Mark, Outcome, Verdict
+from checker.model.standing import QuotaDirection
 
 _Schema = dict[str, Any]
 
@@ -31,12 +34,13 @@ def report_schema() -> Mapping[str, Any]:
                     {"id": _text("项目代码"), "name": _text("项目名称"), "hash": _text("申报材料 sha256")}
                 ),
                 "ledger_position": {"type": ["integer", "null"], "description": "台账位置"},
+                "ledger_facts": _array(_text(), "由台账提供的事实"),
                 "derived": _array(_reference("derived"), "推算的事实"),
                 "findings": _array(_reference("finding"), "发现，依处置轻重、规则包、条款排列"),
                 "undetermined": _array(_reference("missing"), "尚待补充的事实，最能左右结论的在前"),
                 "advice": _array(_text(), "提示类规则编号"),
                 "consultations": _array(_object({"rule": _text(), "departments": _reference("departments")}), "会商"),
-                "quotas": _array({"type": "object"}, "指标占用"),
+                "quotas": _array(_reference("quota"), "指标占用"),
                 "counts": _object({outcome.value: {"type": "integer", "minimum": 0} for outcome in Outcome}),
             }
         ),
@@ -48,13 +52,41 @@ def report_schema() -> Mapping[str, Any]:
             "condition": _condition(),
             "finding": _finding(),
             "missing": _missing(),
+            "quota": _quota(),
             "derived": _derived(),
         },
     }
 
 
+def _quota() -> _Schema:
+    amount: _Schema = {"type": ["number", "null"]}
+    return _object(
+        {
+            "metric": _text("指标"),
+            "year": {"type": "integer", "description": "年份"},
+            "direction": _one_of(QuotaDirection, "上限不得突破；目标累计；计量只记录"),
+            "unit": _text("各数量的单位"),
+            "limit": {**amount, "description": "上限或目标；没有的为 null"},
+            "used": {**amount, "description": "全市基数加已批项目；基数未录入的为 null"},
+            "reserved": {"type": "number", "description": "其他在审项目预留"},
+            "requested": {**amount, "description": "本项目占用；尚不能确定的为 null"},
+            "headroom": {**amount, "description": "余量：上限减已用减预留，未减本项目"},
+            "fits": {"type": ["boolean", "null"], "description": "本项目是否在余量之内"},
+            "rules": _array(_text(), "据以核对的规则编号"),
+            "source": _nullable(_text()),
+        }
+    )
+
+
 def _finding() -> _Schema:
-    waiver = {"approver": _text(), "document": _text(), "scope": _text(), "expires": _nullable(_text())}
+    held: _Schema = {
+        "id": _text(),
+        "conclusion": _one_of(Conclusion, "会商结论"),
+        "concluded_on": {"type": "string", "format": "date"},
+        "authority": _text(),
+        "document": _text(),
+    }
+    waiver: _Schema = {"approver": _text(), "document": _text(), "scope": _text(), "expires": _nullable(_text())}
     return _object(
         {
             "id": _text("发现的编号，同一项目同一规则不变"),
@@ -73,7 +105,11 @@ def _finding() -> _Schema:
             "trace": _array(_reference("condition"), "各条件的真假与取值"),
             "remedy": _nullable(_text("怎么改")),
         },
-        optional={"waiver": _object(waiver)},
+        optional={
+            "waiver": _object(waiver),
+            "quotas": _array(_reference("quota"), "这条规则所看的额度"),
+            "consultation": _object(held),
+        },
     )
 
 
@@ -159,7 +195,7 @@ def _nullable(schema: _Schema) -> _Schema:
     return {**schema, "type": [schema["type"], "null"]}
 
 
-def _one_of(vocabulary: type[Verdict] | type[Outcome] | type[Effect] | type[Mark], description: str) -> _Schema:
+def _one_of(vocabulary: type[StrEnum], description: str) -> _Schema:
     return {"enum": [member.value for member in vocabulary], "description": description}
 
 

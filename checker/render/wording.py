@@ -6,7 +6,8 @@ from decimal import MAX_EMAX, MIN_EMIN, ROUND_HALF_EVEN, Context, Decimal
 from typing import assert_never
 
 from checker.model.outcome import Outcome, Verdict
-from checker.model.report import Citation, Finding, ObservedFact, ScalarValue
+from checker.model.report import Citation, Finding, ObservedFact, QuotaLine, ScalarValue
+from checker.model.standing import ConcludedConsultation, QuotaDirection
 from checker.render.lines import prose, visible
 
 SHORT_HASH = 12
@@ -148,3 +149,29 @@ def consequence_text(finding: Finding) -> str:
             return f"不符合，应予{finding.effect.label}；已有豁免文件"
         case _:
             return f"如不符合：{finding.effect.label}"
+
+
+def quota_name(line: QuotaLine) -> str:
+    """Which metric of which year, e.g. ``2030 年原煤消费量``."""
+    return f"{line.year} 年{visible(line.metric)}"
+
+
+def quota_text(line: QuotaLine) -> str:
+    """The limit, what is used and reserved, what the application takes, and what is left before it."""
+    parts: list[tuple[str, Decimal | None]] = [] if line.limit is None else [(line.direction.value, line.limit)]
+    parts += [("已用", line.used), ("预留", line.reserved), ("本项目", line.requested)]
+    if line.limit is not None:
+        parts.append(("余量" if line.direction is QuotaDirection.CEILING else "距目标", line.headroom))
+    return "，".join(f"{word} {_amount(value, line.unit)}" for word, value in parts)
+
+
+def consultation_text(held: ConcludedConsultation) -> str:
+    """How a consultation ended, when, by whom and under which document."""
+    document = f"，{visible(held.document)}" if held.document else ""
+    return (
+        f"{held.concluded_on.isoformat()} {visible(held.authority)}会商{held.conclusion.value}{document}（{held.id}）"
+    )
+
+
+def _amount(value: Decimal | None, unit: str) -> str:
+    return "未知" if value is None else value_text(value, unit)

@@ -28,18 +28,20 @@ class Aggregate:
 def aggregate(findings: Sequence[Finding], missing: Iterable[MissingFact]) -> Aggregate:
     """The verdict is the worst violated effect; undetermined or open consultation at least rectify.
 
+    A finding whose consultation has been held and passed stays in the report and holds nothing up.
+
     ``missing`` are candidate questions, one per fact and rule: of undetermined rules, and of violated ones that an
     escalation may still make graver. Those that can no longer change the verdict are dropped and the rest merged by
     fact, most decisive first. An undetermined finding whose answer cannot matter any more is marked as not holding
     anything up.
     """
-    worst = max((f.effect.gravity for f in findings if f.outcome is Outcome.VIOLATED), default=Effect.ADVISE.gravity)
+    worst = max(map(_gravity, findings), default=Effect.ADVISE.gravity)
     faulty = any(finding.outcome is Outcome.ERROR for finding in findings)
     # Rectify and consult both end in the verdict rectify: beside either, only a refusal would change it.
     settled = max(worst, Effect.RECTIFY.gravity) if worst > Effect.ADVISE.gravity else worst
     judged = tuple(_weigh(finding, settled) for finding in findings)
     open_rules = {f.rule for f in judged if f.outcome is Outcome.UNDETERMINED and f.holds_up}
-    violated = {f.effect for f in judged if f.outcome is Outcome.VIOLATED}
+    violated = {f.effect for f in judged if f.outcome is Outcome.VIOLATED and not f.is_consulted}
     escalating = {f.rule for f in judged if f.outcome is Outcome.VIOLATED}
     questions = [
         fact
@@ -65,6 +67,13 @@ def aggregate(findings: Sequence[Finding], missing: Iterable[MissingFact]) -> Ag
     else:
         verdict = Verdict.APPROVE
     return Aggregate(verdict, tuple(dispositions), judged, _merge(questions))
+
+
+def _gravity(finding: Finding) -> int:
+    """How grave a finding is for the verdict."""
+    if finding.outcome is not Outcome.VIOLATED or finding.is_consulted:
+        return Effect.ADVISE.gravity
+    return finding.effect.gravity
 
 
 def _weigh(finding: Finding, settled: int) -> Finding:

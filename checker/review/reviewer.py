@@ -20,11 +20,13 @@ from checker.model.report import (
     Report,
     Trace,
 )
+from checker.model.standing import Standing
 from checker.review.aggregation import aggregate
 from checker.review.cards import FactCard, RuleCard, derived_uses, members_of_records, rule_card
 from checker.review.citing import cite
 from checker.review.condition import Conditions, Scope
 from checker.review.display import scalar_text, text_of
+from checker.review.ledger import in_the_ledger, quota_lines
 from checker.review.missing import Gap, MissingFacts
 from checker.review.requirement import Requirements, Shortfall, unmet_leaves
 from checker.review.units import units_of
@@ -71,10 +73,23 @@ class Reviewer:
             label.fact: FactCard(label.derivations, members) for stratum in program.strata for label in stratum.labels
         }
 
-    def review(self, facts: Mapping[str, Any], subject: Subject, *, as_of: date, everything: bool = False) -> Report:
-        """Judge, explain and aggregate; ``everything`` also traces satisfied and not-applicable rules."""
+    def review(
+        self,
+        facts: Mapping[str, Any],
+        subject: Subject,
+        *,
+        as_of: date,
+        everything: bool = False,
+        standing: Standing | None = None,
+    ) -> Report:
+        """Judge, explain and aggregate; ``everything`` also traces satisfied and not-applicable rules.
+
+        ``standing`` is what a ledger knows of the application: its facts replace those of the application.
+        """
+        facts = {**facts, **standing.facts} if standing else facts
         judgement = self._engine.judge(self._program, {**facts, AS_OF: as_of, "today": as_of})
         scope = Scope(judgement.environment)
+        quotas = quota_lines(self._program.in_force.quotas, standing, self._conditions, scope, as_of)
         exemptions = exemptions_of(facts.get("豁免"), as_of)
         findings: list[Finding] = []
         notable: list[Finding] = []
@@ -98,6 +113,9 @@ class Reviewer:
                 case _:
                     fault = judgement.faults.get(card.compiled.rule.id, "")
                     notable.append(replace(card.satisfied, outcome=Outcome.ERROR, message=fault))
+        if standing is not None:
+            notable = [in_the_ledger(finding, quotas, standing) for finding in notable]
+            findings = [in_the_ledger(finding, quotas, standing) for finding in findings]
         notable.extend(self._faults(judgement, [*notable, *findings]))
         result = aggregate(notable, questions)
         ordered = sorted([*result.findings, *findings], key=self._order)
@@ -114,6 +132,9 @@ class Reviewer:
             findings=tuple(ordered),
             derived=tuple(self._derived(judgement, scope)),
             undetermined=result.missing,
+            ledger_position=standing.position if standing else None,
+            ledger_facts=tuple(standing.facts) if standing else (),
+            quotas=quotas,
         )
 
     def _order(self, finding: Finding) -> int:

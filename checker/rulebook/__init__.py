@@ -11,6 +11,7 @@ from checker.rulebook.names import AS_OF
 from checker.rulebook.pack import Pack, default_packs_directories, default_packs_directory
 from checker.rulebook.parameter import DatedValue, Parameter
 from checker.rulebook.period import Period
+from checker.rulebook.quota import Quota, QuotaLimit
 from checker.rulebook.rule import Derivation, Escalation, Rule
 from checker.rulebook.tables.lookup import Hit, TableLookup, recorded_hits
 from checker.rulebook.tables.table import DecisionTable, HitPolicy
@@ -34,6 +35,8 @@ __all__ = [
     "Pack",
     "Parameter",
     "Period",
+    "Quota",
+    "QuotaLimit",
     "Rule",
     "RuleBook",
     "RulesInForce",

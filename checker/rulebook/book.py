@@ -15,6 +15,7 @@ from checker.rulebook.clause import Clause, Document, unique_clauses
 from checker.rulebook.pack import Pack
 from checker.rulebook.parameter import DatedValue, Parameter
 from checker.rulebook.period import Period
+from checker.rulebook.quota import Quota
 from checker.rulebook.rule import Derivation, Rule
 from checker.rulebook.strata import in_dependency_order
 from checker.rulebook.tables.lookup import TableLookup
@@ -43,6 +44,7 @@ class RulesInForce:
     functions: dict[str, Callable[..., Value]]
     facts: Mapping[str, FactSpec]
     derived_names: frozenset[str]
+    quotas: tuple[Quota, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,6 +64,7 @@ class RuleBook:
     derivations: tuple[Derivation, ...]
     parameters: tuple[Parameter, ...]
     tables: tuple[DecisionTable, ...]
+    quotas: tuple[Quota, ...] = ()
     _stretches: dict[int, RulesInForce] = field(default_factory=dict, init=False, repr=False)
     _dates: dict[date, RulesInForce] = field(default_factory=dict, init=False, repr=False)
 
@@ -122,6 +125,7 @@ class RuleBook:
             },
             facts=self.facts,
             derived_names=self.derived_names,
+            quotas=self.quotas,
         )
 
     @cached_property

@@ -16,6 +16,7 @@ _OWNERS: Final = {
     "rules": "规则",
     "facts.yaml": "推导事实",
     "parameters.yaml": "参数",
+    "quotas.yaml": "额度",
 }
 
 

@@ -13,6 +13,7 @@ from checker.rulebook.declarations import Declarations
 from checker.rulebook.derivation_reading import read_derivation, report_clashing_derivations
 from checker.rulebook.entry import Entry
 from checker.rulebook.pack import default_packs_directories, find_packs
+from checker.rulebook.quota import Quota, read_quotas
 from checker.rulebook.rule import Derivation, Rule
 from checker.rulebook.rule_reading import read_rule
 from checker.rulebook.strata import find_cycle
@@ -34,7 +35,9 @@ def load_rulebook(*directories: Path, vocabulary: Mapping[str, FactSpec] | None 
         declarations.read_clauses(content)
     for content in contents:
         declarations.read_values(content)
-    rules, derivations = _read_rules(contents, declarations.surroundings())
+    around = declarations.surroundings()
+    rules, derivations = _read_rules(contents, around)
+    quotas = _read_quotas(contents, around, rules)
     _raise_if_any(problems)
     return RuleBook(
         packs=tuple(content.pack for content in contents),
@@ -45,6 +48,7 @@ def load_rulebook(*directories: Path, vocabulary: Mapping[str, FactSpec] | None 
         rules=rules,
         derivations=derivations,
         parameters=tuple(declarations.parameters.values()),
+        quotas=quotas,
         tables=tuple(table for versions in declarations.tables.values() for table in versions),
     )
 
@@ -81,6 +85,15 @@ def _read_rules(
     report_clashing_derivations(derivations)
     _report_cycles(derivations)
     return tuple(rules), tuple(derivation for derivation, _ in derivations)
+
+
+def _read_quotas(contents: Sequence[PackContent], around: Surroundings, rules: Sequence[Rule]) -> tuple[Quota, ...]:
+    quotas: dict[str, Quota] = {}
+    for content in contents:
+        items = content.items("quotas.yaml", "quotas")
+        for quota in read_quotas(items, content.pack, f"{content.pack.id}/quotas.yaml", around, rules):
+            quotas.setdefault(quota.name, quota)
+    return tuple(quotas.values())
 
 
 def _take_id(entry: Entry, taken: dict[str, str]) -> None:

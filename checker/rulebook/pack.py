@@ -21,7 +21,7 @@ OFFICE_VARIABLE: Final = "CHECKER_OFFICE"
 MAX_FILES: Final = 5_000
 MAX_CSV_BYTES: Final = 8 * 1_048_576
 _FOLDERS: Final = {"clauses": (".yaml",), "tables": (".yaml", ".csv"), "rules": (".yaml",)}
-_TOP_FILES: Final = (MANIFEST, "facts.yaml", "parameters.yaml", HISTORY)
+_TOP_FILES: Final = (MANIFEST, "facts.yaml", "parameters.yaml", "quotas.yaml", HISTORY)
 
 
 @dataclass(frozen=True, slots=True)
