@@ -6,7 +6,10 @@ CheckerError
 ├── RuleBookError         exit 4   invalid rule pack (one or more problems)
 │   ├── FeelSyntaxError            an expression that does not parse
 │   └── CatalogueError             a catalogue file that cannot be taken into a rule pack
-└── EngineError           exit 5   engine limit, disagreement, or internal fault
+├── EngineError           exit 5   engine limit, disagreement, or internal fault
+└── LedgerError           exit 6   a ledger that cannot be opened, or an entry it does not take
+    ├── LedgerRefusalError         what the books do not allow: no headroom, taken already, not in that state
+    └── LedgerTamperedError        the history is not what was written
 """
 
 from __future__ import annotations
@@ -90,3 +93,17 @@ class EngineError(CheckerError):
     """An engine limit was met, two engines disagree, or an internal fault was caught."""
 
     exit_code = 5
+
+
+class LedgerError(CheckerError):
+    """A ledger that cannot be opened, read or written."""
+
+    exit_code = 6
+
+
+class LedgerRefusalError(LedgerError):
+    """An entry that the books do not allow: no headroom, taken already, or not in that state."""
+
+
+class LedgerTamperedError(LedgerError):
+    """A ledger whose history is not what was written."""

@@ -1,0 +1,143 @@
+"""The journal: append-only entries, each chained to the one before it by hash."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, Final
+
+import simplejson
+from sqlalchemy import Connection, select
+
+from checker.ledger.schema import ENTRY
+
+GENESIS: Final = "0" * 64
+"""What the first entry is chained to."""
+_CHUNK: Final = 2_000
+
+Payload = Mapping[str, Any]
+"""The content of an entry as JSON data: texts, whole numbers, booleans, None, lists and mappings of these."""
+
+
+class EntryKind(StrEnum):
+    """What an entry records."""
+
+    PROJECT_REGISTERED = "project-registered"
+    PROJECT_CHANGED = "project-changed"
+    APPLICATION_SUBMITTED = "application-submitted"
+    APPLICATION_WITHDRAWN = "application-withdrawn"
+    APPROVAL_LAPSED = "approval-lapsed"
+    CONSTRUCTION_STARTED = "construction-started"
+    LIMIT_SET = "limit-set"
+    BASELINE_SET = "baseline-set"
+    BOOKING_CHANGED = "booking-changed"
+    SOURCE_REGISTERED = "source-registered"
+    CONSULTATION_OPENED = "consultation-opened"
+    STATEMENT_GIVEN = "statement-given"
+    CONSULTATION_CONCLUDED = "consultation-concluded"
+    RECTIFICATION_ORDERED = "rectification-ordered"
+    RECTIFICATION_DONE = "rectification-done"
+    WAIVER_GRANTED = "waiver-granted"
+    WAIVER_REVOKED = "waiver-revoked"
+    DECISION_MADE = "decision-made"
+
+    @property
+    def label(self) -> str:
+        """The Chinese word officers read."""
+        return _LABELS[self]
+
+
+_LABELS: Final = {
+    EntryKind.PROJECT_REGISTERED: "登记项目",
+    EntryKind.PROJECT_CHANGED: "变更项目",
+    EntryKind.APPLICATION_SUBMITTED: "受理申报",
+    EntryKind.APPLICATION_WITHDRAWN: "撤回申报",
+    EntryKind.APPROVAL_LAPSED: "批复失效",
+    EntryKind.CONSTRUCTION_STARTED: "开工",
+    EntryKind.LIMIT_SET: "设定限额",
+    EntryKind.BASELINE_SET: "录入基数",
+    EntryKind.BOOKING_CHANGED: "调整占用",
+    EntryKind.SOURCE_REGISTERED: "登记替代来源",
+    EntryKind.CONSULTATION_OPENED: "发起会商",
+    EntryKind.STATEMENT_GIVEN: "部门意见",
+    EntryKind.CONSULTATION_CONCLUDED: "会商结论",
+    EntryKind.RECTIFICATION_ORDERED: "下达整改",
+    EntryKind.RECTIFICATION_DONE: "整改完成",
+    EntryKind.WAIVER_GRANTED: "批准豁免",
+    EntryKind.WAIVER_REVOKED: "撤销豁免",
+    EntryKind.DECISION_MADE: "作出决定",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry: who recorded what of which subject (mostly a project code), and when (UTC).
+
+    ``payload`` is canonical JSON text; ``hash`` covers every other field, ``previous`` included.
+    """
+
+    position: int
+    at: str
+    actor: str
+    kind: str
+    subject: str
+    payload: str
+    previous: str
+    hash: str
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """The payload as data."""
+        data: dict[str, Any] = simplejson.loads(self.payload)
+        return data
+
+    @property
+    def expected_hash(self) -> str:
+        """What ``hash`` must be if nothing was altered."""
+        return digest(self.position, self.at, self.actor, self.kind, self.subject, self.payload, self.previous)
+
+
+def canonical(payload: object) -> str:
+    """JSON text with one spelling: keys sorted, no spaces, Chinese as it is."""
+    return simplejson.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest(position: int, *fields: str) -> str:
+    """Sha256 (hex) over the position and the fields, framed so that no two contents look alike."""
+    return hashlib.sha256(canonical([position, *fields]).encode()).hexdigest()
+
+
+def moment(at: datetime) -> str:
+    """A point of time as the journal writes it: UTC, microseconds."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def chained(
+    position: int, previous: str, *, at: str, actor: str, kind: EntryKind, subject: str, payload: Payload
+) -> Entry:
+    """The entry that follows ``previous`` at ``position``."""
+    text = canonical(payload)
+    fields = (at, actor, kind.value, subject, text, previous)
+    return Entry(position, *fields, digest(position, *fields))
+
+
+def entries(
+    connection: Connection, *, after: int = 0, until: int | None = None, subject: str | None = None
+) -> Iterator[Entry]:
+    """The entries with ``after`` < position ≤ ``until``, in order, a chunk at a time."""
+    last = after
+    while True:
+        wanted = select(ENTRY).where(ENTRY.c.position > last).order_by(ENTRY.c.position).limit(_CHUNK)
+        if until is not None:
+            wanted = wanted.where(ENTRY.c.position <= until)
+        if subject is not None:
+            wanted = wanted.where(ENTRY.c.subject == subject)
+        rows = connection.execute(wanted).all()
+        for row in rows:
+            yield Entry(*row)
+        if len(rows) < _CHUNK:
+            return
+        last = rows[-1].position

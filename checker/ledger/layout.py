@@ -1,0 +1,61 @@
+"""Layout: bringing a database to the tables that this version of the program works with."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from sqlalchemy import Connection, text
+
+from checker.errors import LedgerError, Problem
+from checker.ledger.storage import REVISION, Storage, is_laid_out, lay_head
+
+_MIGRATIONS: Final = Path(__file__).parent / "migrations"
+
+
+def create(storage: Storage) -> None:
+    """Lay out an empty ledger; raises LedgerError where there is one already."""
+    if is_laid_out(storage.engine):
+        raise LedgerError(Problem("这里已经有台账", storage.shown, remedy="直接使用即可;要另建请换一个地址"))
+    with storage.engine.begin() as connection:
+        _migrate(connection)
+        lay_head(connection)
+
+
+def upgrade(storage: Storage) -> tuple[str, str]:
+    """Bring an older ledger up to this version of the program; gives the revision before and after."""
+    before = revision_of(storage)
+    with storage.engine.begin() as connection:
+        _migrate(connection)
+    return before, REVISION
+
+
+def revision_of(storage: Storage) -> str:
+    """The revision of the ledger's tables; raises LedgerError where there is no ledger."""
+    if not is_laid_out(storage.engine):
+        remedy = "请核对地址,或先建台账:checker ledger init"
+        raise LedgerError(Problem("这里还没有台账", storage.shown, remedy=remedy))
+    with storage.engine.connect() as connection:
+        return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+
+
+def check(storage: Storage) -> None:
+    """Raise LedgerError unless there is a ledger laid out for this version of the program."""
+    found = revision_of(storage)
+    if found == REVISION:
+        return
+    if found > REVISION:
+        remedy = "请升级程序:pip install --upgrade bazhong-carbon-checker"
+        raise LedgerError(Problem(f"台账是较新的程序建的(版本 {found})", storage.shown, remedy=remedy))
+    remedy = "请先备份,再运行 checker ledger upgrade"
+    raise LedgerError(Problem(f"台账是较旧的程序建的(版本 {found})", storage.shown, remedy=remedy))
+
+
+def _migrate(connection: Connection) -> None:
+    from alembic import command  # noqa: PLC0415 - only laying out and upgrading need it
+    from alembic.config import Config  # noqa: PLC0415 - as above
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,214 @@
+"""Storage: one ledger in a SQLite file or a PostgreSQL database, read in snapshots and written by one writer at a time.
+
+Every writer locks the head of the journal first (``BEGIN IMMEDIATE`` on SQLite, the head row on PostgreSQL), so that
+what it reads is what it writes upon: two approvals can never both see the same headroom. SQLite runs in WAL mode with
+full synchronisation: a killed process leaves either the whole of a transaction or nothing.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, Final
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, inspect, make_url, select, update
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+
+from checker.errors import LedgerError, Problem, UsageError
+from checker.ledger.journal import GENESIS, Entry, EntryKind, Payload, chained, moment
+from checker.ledger.schema import ENTRY, HEAD
+
+REVISION: Final = "0001"
+"""The migration that this version of the program works with."""
+_BUSY_SECONDS: Final = 120
+_BATCH: Final = 1_000
+_WRITES: Final = "ledger_writes"
+
+Projector = Callable[[Connection, Sequence[Entry]], None]
+"""Brings the projections up to date with entries of one kind that follow one another."""
+
+
+@dataclass(slots=True)
+class Reading:
+    """A consistent view of the ledger, as of its last entry."""
+
+    connection: Connection
+    position: int
+
+
+@dataclass(slots=True)
+class Writing(Reading):
+    """The one transaction that may write: what it appends is projected at once, and kept only if it ends well."""
+
+    actor: str
+    at: str
+    _last_hash: str
+    _project: Callable[[Connection, Sequence[Entry]], None]
+    _appended: list[Entry] = field(default_factory=list)
+
+    def append(self, kind: EntryKind, subject: str, payload: Payload) -> Entry:
+        """Add one entry to the journal and to the projections."""
+        return self.append_all(kind, [(subject, payload)])[0]
+
+    def append_all(self, kind: EntryKind, contents: Sequence[tuple[str, Payload]]) -> list[Entry]:
+        """Add entries of one kind, in order; far faster than one at a time."""
+        added: list[Entry] = []
+        for subject, payload in contents:
+            entry = chained(
+                self.position + 1,
+                self._last_hash,
+                at=self.at,
+                actor=self.actor,
+                kind=kind,
+                subject=subject,
+                payload=payload,
+            )
+            self.position, self._last_hash = entry.position, entry.hash
+            added.append(entry)
+        for start in range(0, len(added), _BATCH):
+            batch = added[start : start + _BATCH]
+            self.connection.execute(insert(ENTRY), [_row(entry) for entry in batch])
+            self._project(self.connection, batch)
+        self._appended += added
+        return added
+
+    @property
+    def last_hash(self) -> str:
+        """The hash of the last entry."""
+        return self._last_hash
+
+
+class Storage:
+    """The database behind a ledger; safe to share between threads."""
+
+    def __init__(self, engine: Engine, shown: str, project: Callable[[Connection, Sequence[Entry]], None]) -> None:
+        self.engine = engine
+        self.shown = shown
+        self._project = project
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether it is a SQLite file; else it is a PostgreSQL database."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[Reading]:
+        """A snapshot: everything read through it is of one position."""
+        with self.told(), self._snapshot_engine().connect() as connection, connection.begin():
+            position = connection.execute(select(HEAD.c.position)).scalar_one()
+            yield Reading(connection, position)
+
+    @contextmanager
+    def writing(self, actor: str, at: datetime | None = None) -> Iterator[Writing]:
+        """The transaction of one writer, who waits for the one before; nothing is kept if it ends in an error."""
+        name = actor.strip()
+        if not name:
+            raise UsageError(Problem("没有写明经办人", remedy="请写 --by 姓名,或设环境变量 CHECKER_OFFICER"))
+        engine = self.engine.execution_options(**{_WRITES: True})
+        with self.told(), engine.begin() as connection:
+            locked = select(HEAD.c.position, HEAD.c.hash)
+            head = connection.execute(locked if self.is_sqlite else locked.with_for_update()).one()
+            now = moment(at or datetime.now(UTC))
+            writing = Writing(connection, head.position, name, now, head.hash, self._project)
+            yield writing
+            if writing.position != head.position:
+                connection.execute(update(HEAD).values(position=writing.position, hash=writing.last_hash))
+
+    def close(self) -> None:
+        """Close all connections."""
+        self.engine.dispose()
+
+    def _snapshot_engine(self) -> Engine:
+        return self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
+
+    @contextmanager
+    def told(self) -> Iterator[None]:
+        """Failures of the database in Chinese."""
+        try:
+            yield
+        except OperationalError as fault:
+            raise LedgerError(Problem(f"台账数据库出错({_reason(fault)})", self.shown, remedy=_remedy(fault))) from None
+        except DBAPIError as fault:
+            remedy = "台账没有改动;请运行 checker ledger verify 核对,并把这段文字交给维护人员"
+            raise LedgerError(Problem(f"台账数据库出错({_reason(fault)})", self.shown, remedy=remedy)) from None
+
+
+def engine_of(address: str | Path) -> tuple[Engine, str]:
+    """The engine for a file path or a database URL, and how messages name it (without a password).
+
+    Raises UsageError for what is neither.
+    """
+    url = _url(address)
+    shown = url.database or "" if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+    try:
+        if url.get_backend_name() == "sqlite":
+            engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
+            event.listen(engine, "connect", _prepare_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
+        else:
+            engine = create_engine(url, pool_pre_ping=True)
+    except (ModuleNotFoundError, NoSuchModuleError):
+        remedy = "用 PostgreSQL 请先安装:pip install 'bazhong-carbon-checker[postgres]'"
+        raise UsageError(Problem("没有安装这种数据库的驱动", shown, remedy=remedy)) from None
+    return engine, shown
+
+
+def is_laid_out(engine: Engine) -> bool:
+    """Whether the database has a ledger in it already."""
+    return inspect(engine).has_table(HEAD.name)
+
+
+def _url(address: str | Path) -> URL:
+    text = str(address)
+    if "://" not in text:
+        return URL.create("sqlite", database=text)
+    try:
+        url = make_url(text)
+    except ArgumentError:
+        raise UsageError(Problem("台账地址不合格式", remedy=_ADDRESS)) from None
+    match url.get_backend_name():
+        case "sqlite":
+            return url
+        case "postgresql" | "postgres":
+            return url.set(drivername="postgresql+psycopg")
+    raise UsageError(Problem(f"台账不支持数据库 {url.drivername}", remedy=_ADDRESS))
+
+
+_ADDRESS: Final = "请写文件路径,如 台账.db,或 postgresql://用户@主机/库名"
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None  # transactions are begun below, in the mode each needs
+    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -65536"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(_WRITES)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def lay_head(connection: Connection) -> None:
+    """Put the head of an empty journal into a new ledger."""
+    connection.execute(insert(HEAD).values(id=1, position=0, hash=GENESIS))
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    return {name: getattr(entry, name) for name in Entry.__slots__}
+
+
+def _reason(fault: DBAPIError) -> str:
+    return str(fault.orig).strip().splitlines()[0] if fault.orig else type(fault).__name__
+
+
+def _remedy(fault: DBAPIError) -> str:
+    reason = _reason(fault).lower()
+    if "locked" in reason:
+        return "另一个程序正在写,请稍后再试"
+    if "readonly" in reason or "unable to open" in reason or "disk" in reason:
+        return "请检查路径、权限与磁盘空间"
+    return "请检查数据库是否在运行、地址与权限"
