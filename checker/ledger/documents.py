@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row, select
@@ -42,6 +42,11 @@ def fetch(connection: Connection, name: str) -> bytes:
     return content
 
 
+def media_of(connection: Connection, name: str) -> str:
+    """The media type of the document of that hash."""
+    return str(connection.execute(select(DOCUMENT.c.media).where(DOCUMENT.c.hash == name)).scalar_one())
+
+
 def names(connection: Connection) -> list[str]:
     """The hashes of all documents, ascending."""
     return list(connection.execute(select(DOCUMENT.c.hash).order_by(DOCUMENT.c.hash)).scalars())
@@ -69,3 +74,14 @@ def _unaltered(row: Row[Any]) -> bytes | None:
     except zlib.error:
         return None
     return content if content_hash(content) == row.hash else None
+
+
+REFERENCES: Final = frozenset(("application", "report", "archive"))
+"""The keys of a payload that name documents by their hash."""
+
+
+def named_in(payload: Mapping[str, Any]) -> Iterator[str]:
+    """The hashes of the documents that an entry refers to."""
+    for key in REFERENCES & payload.keys():
+        if payload[key]:
+            yield payload[key]

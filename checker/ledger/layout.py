@@ -18,8 +18,13 @@ def create(storage: Storage) -> None:
     if is_laid_out(storage.engine):
         raise LedgerError(Problem("这里已经有台账", storage.shown, remedy="直接使用即可;要另建请换一个地址"))
     with storage.engine.begin() as connection:
-        _migrate(connection)
-        lay_head(connection)
+        lay_out(connection)
+
+
+def lay_out(connection: Connection) -> None:
+    """Lay out an empty ledger in a database that has none, as part of the transaction at hand."""
+    _migrate(connection)
+    lay_head(connection)
 
 
 def upgrade(storage: Storage) -> tuple[str, str]:
