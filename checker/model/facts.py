@@ -97,3 +97,8 @@ def facts_of(application: Application) -> dict[str, Value]:
             if facts[label] is None and declared.isdisjoint(aspects):
                 facts[label] = none(None)
     return facts
+
+
+def record_facts(record: Section) -> dict[str, Value]:
+    """The facts of one record of a list by Chinese label, as ``facts_of`` gives them inside the list."""
+    return _table(type(record)).facts(record)
