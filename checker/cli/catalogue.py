@@ -12,7 +12,8 @@ import click
 from checker.cli import console
 from checker.cli.complaint import nearest
 from checker.cli.help_page import ChineseCommand, ChineseGroup, ChineseOption
-from checker.cli.option_values import day, one_of, path
+from checker.cli.officer import by_option, officer
+from checker.cli.option_values import day, one_line, one_of, path
 from checker.cli.rules import format_option, publish_json
 from checker.errors import Problem, UsageError
 from checker.render.lines import visible
@@ -79,7 +80,7 @@ def catalogue() -> None:
     metavar="标记",
     help="核验标记:S 或 V1 已核对原文,V2 转录待核,V3 转述待核",
 )
-@click.option("--by", "by", metavar="姓名", help="经办人,记入变更记录;默认为登录名")
+@by_option
 @click.option("--on", "on", callback=day, metavar="日期", help="导入日期,记入变更记录;默认今天")
 @click.option("--sheet", metavar="工作表", help="Excel 有几个工作表时,导入哪一个")
 @click.option("--dry-run", "trial", is_flag=True, help="只检查并列出变化,不写入")
@@ -104,16 +105,16 @@ def import_catalogue(
     from checker.render.catalogue import render_imported  # noqa: PLC0415 - needs the model
 
     store = _store(office)
-    issue = Issue(_said(document, "--document"), _said(title, "--title"), _said(issuer, "--issuer"), Mark(mark))
+    issue = Issue(
+        one_line(document, "--document"), one_line(title, "--title"), one_line(issuer, "--issuer"), Mark(mark)
+    )
     if "#" in issue.number:
         raise UsageError(Problem("选项 --document:文号里不能有 #", remedy="请只写文号"))
     found = read_catalogue(file, sheet)
     for note in found.notes:
         console.narrate(f"提示:{visible(note)}")
     today = date.today()  # noqa: DTZ011 - the office's own calendar day
-    done = store.add(
-        found, issue, start, by=_said(by if by is not None else _login(), "--by"), on=on or today, trial=trial
-    )
+    done = store.add(found, issue, start, by=officer(by), on=on or today, trial=trial)
     console.publish(render_imported(done, issue, trial=trial))
     if not trial:
         console.narrate(f"已写入 {visible(str(store.pack))};核对时设 CHECKER_OFFICE={visible(str(store.office))}")
@@ -304,20 +305,3 @@ def _energy(text: str) -> Quantity:
     if not isinstance(found, Quantity) or found.dimension is not parse_unit("tce").dimension:
         raise UsageError(Problem(f"选项 --energy:“{text}”不是能耗", remedy='请写 --energy "12000 tce"'))
     return found
-
-
-def _said(text: str, option: str) -> str:
-    """One line of plain text."""
-    line = " ".join(text.split())
-    if not line or not line.isprintable() or len(line) > 200:
-        raise UsageError(Problem(f"选项 {option}:不能为空,至多 200 字,不能有控制字符", remedy=f"请核对 {option}"))
-    return line
-
-
-def _login() -> str:
-    import getpass  # noqa: PLC0415 - only an import needs it
-
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):
-        return "未写明"

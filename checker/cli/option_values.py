@@ -13,6 +13,7 @@ from pathlib import Path
 import click
 
 from checker.cli.complaint import nearest
+from checker.errors import Problem, UsageError
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
@@ -71,3 +72,12 @@ def one_of(words: Iterable[str]) -> Callable[[click.Context, click.Parameter, st
         raise RefusedValueError(f"不能是“{text}”", remedy, context, parameter)
 
     return chosen
+
+
+def one_line(text: str, option: str, *, longest: int = 200) -> str:
+    """One line of plain text that says something; raises UsageError naming ``option``."""
+    line = " ".join(text.split())
+    if not line or not line.isprintable() or len(line) > longest:
+        problem = Problem(f"{option} 不能为空,至多 {longest} 字,不能有控制字符", remedy=f"请核对 {option}")
+        raise UsageError(problem)
+    return line

@@ -18,6 +18,7 @@ from checker.cli.coverage import coverage
 from checker.cli.evaluate import evaluate_expression
 from checker.cli.handbook import docs
 from checker.cli.help_page import ChineseGroup
+from checker.cli.ledger import ledger
 from checker.cli.rules import rules
 from checker.cli.schema import schema
 from checker.errors import CheckerError, EngineError, UsageError
@@ -82,7 +83,7 @@ def program() -> None:
     """Holds the commands; does nothing itself."""
 
 
-for _command in (check, rules, clauses, catalogue, evaluate_expression, schema):
+for _command in (check, rules, clauses, catalogue, ledger, evaluate_expression, schema):
     program.add_command(_command)
 rules.add_command(coverage)
 rules.add_command(docs)

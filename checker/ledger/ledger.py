@@ -31,11 +31,7 @@ class Ledger:
     @classmethod
     def open(cls, address: str | Path) -> Self:
         """Open the ledger at ``address``; raises LedgerError where there is none, UsageError for no address at all."""
-        storage = _storage(address)
-        if storage.is_sqlite and not _is_memory(storage) and not Path(storage.shown).is_file():
-            remedy = "请核对路径,或先建台账:checker ledger init"
-            raise LedgerError(Problem("没有这个台账文件", storage.shown, remedy=remedy))
-        return cls(_kept_if(layout.check, storage))
+        return cls(_kept_if(layout.check, _existing(address)))
 
     @classmethod
     def create(cls, address: str | Path) -> Self:
@@ -44,6 +40,16 @@ class Ledger:
         if storage.is_sqlite and not _is_memory(storage) and not Path(storage.shown).resolve().parent.is_dir():
             raise LedgerError(Problem("文件夹不存在", storage.shown, remedy="请先建文件夹,或换一个路径"))
         return cls(_kept_if(layout.create, storage))
+
+    @classmethod
+    def upgrade(cls, address: str | Path) -> tuple[str, str]:
+        """Bring an older ledger up to this version; gives its revision before and after. Raises as ``open`` does."""
+        storage = _existing(address)
+        try:
+            with storage.told():
+                return layout.upgrade(storage)
+        finally:
+            storage.close()
 
     def reading(self) -> AbstractContextManager[Reading]:
         """A snapshot of the books as of the last entry."""
@@ -75,6 +81,15 @@ class Ledger:
 def _storage(address: str | Path) -> Storage:
     engine, shown = engine_of(address)
     return Storage(engine, shown, project)
+
+
+def _existing(address: str | Path) -> Storage:
+    """The storage at ``address``; raises LedgerError where a file is meant and there is none."""
+    storage = _storage(address)
+    if storage.is_sqlite and not _is_memory(storage) and not Path(storage.shown).is_file():
+        remedy = "请核对路径,或先建台账:checker ledger init"
+        raise LedgerError(Problem("没有这个台账文件", storage.shown, remedy=remedy))
+    return storage
 
 
 def _kept_if(done: Callable[[Storage], None], storage: Storage) -> Storage:
