@@ -114,6 +114,13 @@ class Progress:
             self._put(line)
             self._shown = cell_width(line)
 
+    def count(self, done: int, total: int, what: str) -> None:
+        """Show how many of a great number are done."""
+        if self._watched:
+            line = clipped(f"{done}/{total} {what}", _terminal_columns() - 1)
+            self._put(line)
+            self._shown = cell_width(line)
+
     def clear(self) -> None:
         """Remove the line, so that other messages start at the margin."""
         if self._shown:
