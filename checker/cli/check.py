@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,16 +15,19 @@ import click
 from checker.cli import console
 from checker.cli.application_files import ApplicationFile, Selection, select_files
 from checker.cli.help_page import ChineseCommand, ChineseOption
+from checker.cli.ledger import known_ledger
 from checker.cli.option_values import day, one_of, packs_option, path
 from checker.cli.result_file import check_result_file, write_result
-from checker.errors import ApplicationError, CheckerError, EngineError
+from checker.errors import ApplicationError, CheckerError, EngineError, Problem, UsageError
 from checker.render.lines import visible
 
 if TYPE_CHECKING:
     from checker.api import Checker
+    from checker.model import Application
     from checker.model.report import Report
+    from checker.model.standing import StandingSource
 
-_BY_SEVERITY = (5, 4, 3, 2, 20, 10, 0)
+_BY_SEVERITY = (5, 6, 4, 3, 2, 20, 10, 0)
 _FORMATS = ("text", "json", "markdown")
 _ENGINES = ("cross", "reference", "rete")
 
@@ -68,6 +73,13 @@ _ENGINES = ("cross", "reference", "rete")
     metavar="引擎",
     help="cross 两个引擎交叉核对,reference 或 rete 只用其一",
 )
+@click.option(
+    "--ledger",
+    "address",
+    metavar="地址",
+    help="清单台账:额度余量、会商、整改、豁免取自台账;默认取环境变量 CHECKER_LEDGER,再取本机关文件夹里的 ledger.db",
+)
+@click.option("--no-ledger", "alone", is_flag=True, help="不看台账,只看申报文件")
 @click.option("--all", "everything", is_flag=True, help="也列出符合与不适用的规则,取值全部列出")
 @click.option("--output", callback=path, metavar="文件", help="结果写入文件(UTF-8),不写到屏幕")
 @click.option("--color/--no-color", "colour", default=None, help="是否用颜色;默认只在终端上用,并遵从 NO_COLOR")
@@ -78,6 +90,8 @@ def check(
     packs: tuple[Path, ...],
     layout: str,
     engine: str,
+    address: str | None,
+    alone: bool,
     everything: bool,
     output: Path | None,
     colour: bool | None,
@@ -94,7 +108,9 @@ def check(
     if selection.files:
         today = date.today()  # noqa: DTZ011 - the office's own calendar day
         checker = _load(packs, engine)
-        reports, failures = _check_all(selection.files, checker, as_of or today, everything=everything)
+        with _ledger(address, checker, alone=alone) as ledger:
+            check_one = partial(checker.check, as_of=as_of or today, everything=everything, ledger=ledger)
+            reports, failures = _check_all(selection.files, check_one)
         codes += [*failures, *(report.exit_code for _, report in reports)]
     if reports:
         text = _rendered(
@@ -111,7 +127,7 @@ def check(
 
 
 def worst(codes: Sequence[int]) -> int:
-    """The gravest of several exit codes: 5, 4, 3, 2, 20, 10, 0."""
+    """The gravest of several exit codes: 5, 6, 4, 3, 2, 20, 10, 0."""
     return min(codes, key=_BY_SEVERITY.index, default=EngineError.exit_code)
 
 
@@ -121,8 +137,24 @@ def _load(packs: tuple[Path, ...], engine: str) -> Checker:
     return Checker.load(*packs, engine=engine)
 
 
+@contextmanager
+def _ledger(address: str | None, checker: Checker, *, alone: bool) -> Iterator[StandingSource | None]:
+    """The ledger that checks look into; None without one."""
+    if alone and address is not None:
+        raise UsageError(Problem("--ledger 与 --no-ledger 只能写一个", remedy="请删去其一"))
+    known = None if alone else known_ledger(address)
+    if known is None:
+        yield None
+        return
+    from checker.ledger import Ledger  # noqa: PLC0415 - needs the database library
+    from checker.ledger.standing import LedgerView  # noqa: PLC0415 - as above
+
+    with Ledger.open(known) as ledger:
+        yield LedgerView(ledger, checker.rulebook)
+
+
 def _check_all(
-    files: Sequence[ApplicationFile], checker: Checker, as_of: date, *, everything: bool
+    files: Sequence[ApplicationFile], check_one: Callable[[Application], Report]
 ) -> tuple[list[tuple[ApplicationFile, Report]], list[int]]:
     reports: list[tuple[ApplicationFile, Report]] = []
     failures: list[int] = []
@@ -130,7 +162,7 @@ def _check_all(
     for position, file in enumerate(files, start=1):
         progress.step(position, file.name)
         try:
-            reports.append((file, checker.check(file.read(), as_of=as_of, everything=everything)))
+            reports.append((file, check_one(file.read())))
         except CheckerError as error:
             progress.clear()
             console.complain(error.problems)

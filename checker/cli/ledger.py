@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import click
@@ -121,6 +122,15 @@ def ledger_address(written: str | None) -> str:
     if office is None:
         raise UsageError(Problem("没有说明台账在哪里", remedy=_ADDRESS_REMEDY))
     return str(office / _FILE)
+
+
+def known_ledger(written: str | None) -> str | None:
+    """The address that was ``written`` or that the environment names; None where there is no ledger to look into."""
+    if written is not None or os.environ.get(LEDGER_VARIABLE, "").strip():
+        return ledger_address(written)
+    office = os.environ.get("CHECKER_OFFICE", "")
+    kept = Path(office) / _FILE if office else None
+    return str(kept) if kept is not None and kept.is_file() else None
 
 
 def opened(address: str | None) -> Ledger:
