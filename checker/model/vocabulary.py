@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -83,7 +83,7 @@ class Vocabulary:
     @cached_property
     def names(self) -> FactNames:
         """The top-level facts by label and key."""
-        return FactNames(_specs_of_application(self._model))
+        return FactNames(specs_of(self._model, SECTIONS))
 
     @property
     def facts(self) -> Mapping[str, FactSpec]:
@@ -124,8 +124,9 @@ def _titled(schema: dict[str, Any]) -> None:
     schema["description"] = "一个固定资产投资项目的申报内容;未填的项是缺失,不等于 0 或 无。"
 
 
-def _specs_of_application(model: type[Application]) -> Iterator[FactSpec]:
-    for part in SECTIONS:
+def specs_of(model: type[Section], sections: Iterable[type[Section]]) -> Iterator[FactSpec]:
+    """What every field of ``model`` is, in the order of the ``sections`` it is put together from."""
+    for part in sections:
         for key in part.model_fields:
             yield _spec(model, key, part.section)
 
