@@ -31,6 +31,7 @@ class EntryKind(StrEnum):
     APPLICATION_WITHDRAWN = "application-withdrawn"
     APPROVAL_LAPSED = "approval-lapsed"
     CONSTRUCTION_STARTED = "construction-started"
+    PROJECT_CLOSED = "project-closed"
     LIMIT_SET = "limit-set"
     BASELINE_SET = "baseline-set"
     BOOKING_CHANGED = "booking-changed"
@@ -57,6 +58,7 @@ _LABELS: Final = {
     EntryKind.APPLICATION_WITHDRAWN: "撤回申报",
     EntryKind.APPROVAL_LAPSED: "批复失效",
     EntryKind.CONSTRUCTION_STARTED: "开工",
+    EntryKind.PROJECT_CLOSED: "关停",
     EntryKind.LIMIT_SET: "设定限额",
     EntryKind.BASELINE_SET: "录入基数",
     EntryKind.BOOKING_CHANGED: "调整占用",

@@ -96,6 +96,7 @@ SUBMISSION: Final = Table(
     Column("position", BigInteger, ForeignKey("entry.position"), primary_key=True),
     Column("project", Text, ForeignKey("project.code"), nullable=False),
     _text("application"),
+    _text("demands"),
     _text("submitted_on"),
     _text("state"),
     _text("state_since"),
@@ -114,6 +115,7 @@ ACCOUNT: Final = Table(
     _text("unit"),
     _amount("limit", optional=True),
     _text("limit_source"),
+    _text("limit_origin"),
     _text("rules"),
     _amount("baseline", optional=True),
     _text("baseline_source"),
@@ -134,6 +136,7 @@ SETTING: Final = Table(
     _text("unit"),
     _amount("value", optional=True),
     _text("source"),
+    _text("origin"),
     _text("rules"),
     Index(None, "metric", "year", "position"),
     comment="every limit and baseline ever set; the newest of a name counts",
@@ -145,11 +148,12 @@ BOOKING: Final = Table(
     Column("project", Text, ForeignKey("project.code"), primary_key=True),
     Column("metric", Text, primary_key=True),
     Column("year", Integer, primary_key=True, autoincrement=False),
-    _amount("requested"),
+    _amount("requested", optional=True),
     _amount("reserved"),
     _amount("committed"),
     _position("changed"),
-    comment="what each project holds of each account; requested is what it would take",
+    Index(None, "metric", "year"),
+    comment="what each project holds of each account; requested is what it would take, null where that is not known",
 )
 
 MOVEMENT: Final = Table(
@@ -185,6 +189,19 @@ SOURCE: Final = Table(
     comment="capacity, coal and energy given up, to be offered as replacement once",
 )
 
+PLEDGE: Final = Table(
+    "pledge",
+    METADATA,
+    Column("project", Text, ForeignKey("project.code"), primary_key=True),
+    Column("source", Text, ForeignKey("source.id"), primary_key=True),
+    _amount("requested"),
+    _amount("reserved"),
+    _amount("committed"),
+    _position("changed"),
+    Index(None, "source"),
+    comment="what each project asks and holds of each source of replacement",
+)
+
 OFFER: Final = Table(
     "offer",
     METADATA,
@@ -215,6 +232,7 @@ CONSULTATION: Final = Table(
     _text("authority", optional=True),
     _text("document", optional=True),
     _text("reason", optional=True),
+    _text("conditions", optional=True),
     _position("concluded", optional=True),
     Index(None, "project"),
     comment="departments asked about a project, and the conclusion they came to",
@@ -265,6 +283,7 @@ WAIVER: Final = Table(
     _text("expires_on"),
     _position("granted"),
     _text("revoked_on", optional=True),
+    _text("revocation", optional=True),
     _position("revoked", optional=True),
     Index(None, "project"),
     comment="exemptions from named rules or clauses, with document and expiry",
@@ -293,7 +312,7 @@ DECISION: Final = Table(
 )
 
 PROJECTIONS: Final = (
-    PROJECT, SUBMISSION, ACCOUNT, SETTING, BOOKING, MOVEMENT, SOURCE, OFFER, CONSULTATION, STATEMENT, RECTIFICATION,
-    WAIVER, DECISION,
+    PROJECT, SUBMISSION, ACCOUNT, SETTING, BOOKING, MOVEMENT, SOURCE, PLEDGE, OFFER, CONSULTATION, STATEMENT,
+    RECTIFICATION, WAIVER, DECISION,
 )  # fmt: skip
 """The tables that hold nothing but what the journal says, in an order that keeps their references."""

@@ -1,10 +1,228 @@
-"""Sources of replacement (替代来源): what was given up, and to whom it has been given once."""
+"""Sources of replacement (替代来源): capacity, coal and energy given up, each tonne to be offered once.
+
+A source is registered once, with its document. An application offers of it (台账来源); what it offers is booked when
+the application is submitted, committed when it is approved, and given back when that comes to nothing. The offers of
+one source never exceed its amount.
+"""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Final
 
-from checker.ledger.journal import EntryKind
-from checker.ledger.storage import Projector
+from sqlalchemy import Connection, Row, func, insert, select
 
-PROJECTORS: Final[dict[EntryKind, Projector]] = {}
+from checker.errors import LedgerRefusalError, Problem
+from checker.feel.units import Quantity, parse_unit, quantity
+from checker.feel.values import Value
+from checker.ledger.amounts import shown, stored
+from checker.ledger.journal import Entry, EntryKind
+from checker.ledger.schema import OFFER, PLEDGE, SOURCE
+from checker.ledger.storage import Projector, Reading, Writing
+from checker.model.application import Application
+from checker.model.choices import nearest
+from checker.model.enums import ReplacementUse
+from checker.model.facts import record_facts
+from checker.model.replacement import ConfirmedCapacity
+
+CONFIRMED_CAPACITY: Final = "台账核实置换产能"
+CONFIRMED_COAL: Final = "台账核实煤炭替代量"
+CONFIRMED_ENERGY: Final = "台账核实能耗替代量"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Capacity, coal or energy given up: by whom, with which line or equipment, how much, under which document.
+
+    ``amount`` is in ``unit``; ``product`` names the product of a capacity. ``available_from`` is the day from which it
+    is given up.
+    """
+
+    id: str
+    use: ReplacementUse
+    enterprise: str
+    facility: str
+    product: str
+    unit: str
+    amount: Decimal
+    document: str
+    available_from: date
+
+
+@dataclass(frozen=True, slots=True)
+class SourceBalance:
+    """A source with what of it is committed to approved projects and reserved for others under review, in its unit."""
+
+    source: Source
+    committed: Decimal
+    reserved: Decimal
+
+    @property
+    def free(self) -> Decimal:
+        """What can still be offered."""
+        return self.source.amount - self.committed - self.reserved
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What a project asks and holds of a source, in the unit of the source."""
+
+    project: str
+    source: str
+    unit: str
+    requested: Decimal
+    reserved: Decimal
+    committed: Decimal
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it was asked for, but others held it."""
+        return not self.reserved and not self.committed
+
+
+def register(books: Writing, source: Source) -> None:
+    """Record a source; raises LedgerRefusalError where its number is taken or its amount is none."""
+    if not source.id or find(books, source.id) is not None:
+        raise LedgerRefusalError(
+            Problem(f"替代来源 {source.id} 已经登记过", remedy="同一来源只登记一次;另一来源请另编号")
+        )
+    if source.amount <= 0:
+        raise LedgerRefusalError(Problem("替代来源的数量应大于零", remedy="请核对数量"))
+    if source.use is ReplacementUse.CAPACITY and not source.product:
+        raise LedgerRefusalError(Problem("产能来源没有写明产品", remedy="请写明产品,如 水泥熟料"))
+    wanted = _UNITS.get(source.use)
+    if wanted is not None and parse_unit(source.unit).dimension is not parse_unit(wanted).dimension:
+        raise LedgerRefusalError(Problem(f"{source.use}的数量以 {wanted} 计,写成了 {source.unit}", remedy="请核对单位"))
+    payload = {
+        "id": source.id,
+        "use": source.use.value,
+        "enterprise": source.enterprise,
+        "facility": source.facility,
+        "product": source.product,
+        "unit": source.unit,
+        "amount": stored(source.amount, at_most=True),
+        "document": source.document,
+        "available_from": source.available_from.isoformat(),
+    }
+    books.append(EntryKind.SOURCE_REGISTERED, source.id, payload)
+
+
+_UNITS: Final = {ReplacementUse.COAL: "t", ReplacementUse.ENERGY: "tce"}
+
+
+def find(books: Reading, number: str) -> SourceBalance | None:
+    """The source of that number as it stands, or None."""
+    row = books.connection.execute(select(SOURCE).where(SOURCE.c.id == number)).first()
+    return _balance(row) if row else None
+
+
+def need(books: Reading, number: str) -> SourceBalance:
+    """The source of that number; raises LedgerRefusalError, naming the nearest, where there is none."""
+    found = find(books, number)
+    if found is not None:
+        return found
+    near = nearest(number, books.connection.execute(select(SOURCE.c.id)).scalars())
+    remedy = f"是否为 {near}?" if near else "请先登记:checker ledger source add"
+    raise LedgerRefusalError(Problem(f"台账没有替代来源 {number}", remedy=remedy))
+
+
+def listed(books: Reading, use: ReplacementUse | None = None) -> tuple[SourceBalance, ...]:
+    """All sources (of one use), in order of their numbers."""
+    wanted = select(SOURCE) if use is None else select(SOURCE).where(SOURCE.c.kind == use.value)
+    return tuple(sorted(map(_balance, books.connection.execute(wanted)), key=lambda found: found.source.id))
+
+
+def offers_of(books: Reading, *, project: str = "", source: str = "") -> tuple[Offered, ...]:
+    """What a project asks and holds of each source, or who asks and holds of one source; in order of their numbers."""
+    wanted = select(PLEDGE, SOURCE.c.unit).join(SOURCE, SOURCE.c.id == PLEDGE.c.source)
+    if project:
+        wanted = wanted.where(PLEDGE.c.project == project)
+    if source:
+        wanted = wanted.where(PLEDGE.c.source == source)
+    found = [
+        Offered(row.project, row.source, row.unit, shown(row.requested), shown(row.reserved), shown(row.committed))
+        for row in books.connection.execute(wanted)
+    ]
+    return tuple(sorted(found, key=lambda offer: (offer.source, offer.project)))
+
+
+def confirmed(books: Reading, application: Application, until: int) -> Mapping[str, Value]:
+    """The facts that say how much of its replacement the ledger confirms to ``application``, as of a position.
+
+    An offer (台账来源) is confirmed as far as no other project holds the source. A use that the office keeps no source
+    of, and of which the application names none, is left out: such rules do not apply then.
+    """
+    known = select(SOURCE).where(SOURCE.c.registered <= until)
+    sources = {row.id: _balance(row).source for row in books.connection.execute(known)}
+    asked: dict[str, Decimal] = {}
+    uses = {source.use for source in sources.values()}
+    for offer in application.ledger_offers or ():
+        if offer.use is not None:
+            uses.add(offer.use)
+        source = sources.get(offer.source or "")
+        if source is not None and offer.use is source.use and offer.amount is not None:
+            asked[source.id] = asked.get(source.id, Decimal(0)) + _amount_in(offer.amount, source.unit)
+    free = _free_for(books, application.project_code or "", asked, sources, until)
+    facts: dict[str, Value] = {}
+    for use, label, unit in (
+        (ReplacementUse.COAL, CONFIRMED_COAL, "t"),
+        (ReplacementUse.ENERGY, CONFIRMED_ENERGY, "tce"),
+    ):
+        if use in uses:
+            of_use = [quantity(free[name], sources[name].unit) for name in sorted(free) if sources[name].use is use]
+            facts[label] = sum(of_use, start=quantity(0, unit))
+    if ReplacementUse.CAPACITY in uses:
+        facts[CONFIRMED_CAPACITY] = [
+            record_facts(
+                ConfirmedCapacity(product=sources[name].product, amount=quantity(free[name], sources[name].unit))
+            )
+            for name in sorted(free)
+            if sources[name].use is ReplacementUse.CAPACITY
+        ]
+    return facts
+
+
+def _amount_in(amount: Quantity, unit: str) -> Decimal:
+    """The amount in ``unit``; nothing where it is counted otherwise."""
+    return amount.in_unit(unit) if amount.dimension is parse_unit(unit).dimension else Decimal(0)
+
+
+def _free_for(
+    books: Reading, project: str, asked: Mapping[str, Decimal], sources: Mapping[str, Source], until: int
+) -> dict[str, Decimal]:
+    """What ``project`` gets of what it asks of each source beside what others held at a position."""
+    sums = func.sum(OFFER.c.reserved + OFFER.c.committed).label("held")
+    others = select(OFFER.c.source, sums).where(OFFER.c.position <= until, OFFER.c.project != project)
+    rows = books.connection.execute(others.where(OFFER.c.source.in_(sorted(asked))).group_by(OFFER.c.source))
+    held = {row.source: shown(int(row.held)) for row in rows}
+    return {name: min(asked[name], max(sources[name].amount - held.get(name, 0), Decimal(0))) for name in asked}
+
+
+def _balance(row: Row[Any]) -> SourceBalance:
+    source = Source(
+        id=row.id,
+        use=ReplacementUse(row.kind),
+        enterprise=row.enterprise,
+        facility=row.facility,
+        product=row.product,
+        unit=row.unit,
+        amount=shown(row.amount),
+        document=row.document,
+        available_from=date.fromisoformat(row.available_from),
+    )
+    return SourceBalance(source, shown(row.committed), shown(row.reserved))
+
+
+def _project_registered(connection: Connection, entries: Sequence[Entry]) -> None:
+    rows = []
+    for entry in entries:
+        content = entry.content
+        content["kind"] = content.pop("use")
+        rows.append({**content, "reserved": 0, "committed": 0, "registered": entry.position, "changed": entry.position})
+    connection.execute(insert(SOURCE), rows)
+
+
+PROJECTORS: Final[dict[EntryKind, Projector]] = {EntryKind.SOURCE_REGISTERED: _project_registered}

@@ -90,7 +90,7 @@ def standing_at(
     supplied |= _with_own(RECTIFICATIONS, orders, facts, ("文号", "事项"))
     granted = waivers.records(books, code, until=position)
     supplied |= _with_own(WAIVERS, granted, facts, ("文号", "批准机关"))
-    supplied |= sources.confirmed(books, code, until=position)
+    supplied |= sources.confirmed(books, application, until=position)
     return Standing(position, supplied, balances, held)
 
 

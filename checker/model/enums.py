@@ -151,6 +151,14 @@ class SubstituteSource(StrEnum):
     OTHER = "其他"
 
 
+class ReplacementUse(StrEnum):
+    """用途 of what is given up elsewhere: what the ledger books it for."""
+
+    CAPACITY = "产能置换"
+    COAL = "煤炭替代"
+    ENERGY = "能耗替代"
+
+
 class ApprovalKind(StrEnum):
     """审批手续类型."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, ClassVar
 
 from checker.model.choices import Choice, Records, Several
-from checker.model.enums import Aspect, SubstituteSource
+from checker.model.enums import Aspect, ReplacementUse, SubstituteSource
 from checker.model.fields import AnnualAmount, Date, Section, StandardCoal, Texts, Tonnes, Words, YesNo, fact
 
 
@@ -24,6 +24,21 @@ class CapacityReplacement(Section):
     closed_on: Date = fact("关停日期", "退出产能关停拆除日期")
 
 
+class LedgerOffer(Section):
+    """台账来源: what is offered of one source in the ledger."""
+
+    source: Words = fact("来源编号", "台账中替代来源的编号")
+    use: Annotated[ReplacementUse | None, Choice(ReplacementUse)] = fact("用途", "用于产能置换、煤炭替代还是能耗替代")
+    amount: AnnualAmount = fact("数量", "从该来源取用的数量,须写单位,如 3 万t、2000 tce")
+
+
+class ConfirmedCapacity(Section):
+    """台账核实置换产能: how much of one product's capacity the ledger confirms."""
+
+    product: Words = fact("产品品种", "退出产能的产品")
+    amount: AnnualAmount = fact("数量", "台账核实的退出产能")
+
+
 class Replacement(Section):
     """替代置换."""
 
@@ -40,3 +55,11 @@ class Replacement(Section):
     coal_document: Words = fact("煤炭替代方案文号", "煤炭替代方案批复或承诺文号", Aspect.COAL)
     energy_substitute: StandardCoal = fact("能耗替代量", "用于能耗替代的能源消费量")
     energy_sources: Texts = fact("能耗替代来源", "能耗替代量从哪里来,逐条写明")
+    ledger_offers: Annotated[tuple[LedgerOffer, ...] | None, Records(LedgerOffer)] = fact(
+        "台账来源", "所用替代来源在台账中的编号和取用的数量,逐个列出,没有写 无"
+    )
+    confirmed_capacity: Annotated[tuple[ConfirmedCapacity, ...] | None, Records(ConfirmedCapacity)] = fact(
+        "台账核实置换产能", "台账核实可用的退出产能;由台账给出,不必填"
+    )
+    confirmed_coal: Tonnes = fact("台账核实煤炭替代量", "台账核实可用的煤炭替代量;由台账给出,不必填")
+    confirmed_energy: StandardCoal = fact("台账核实能耗替代量", "台账核实可用的能耗替代量;由台账给出,不必填")

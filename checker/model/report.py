@@ -167,6 +167,19 @@ class Waiver:
 
 
 @dataclass(frozen=True, slots=True)
+class QuotaDemand:
+    """What an application takes of a city metric a year (``unit``), from ``first_year`` on.
+
+    ``amount`` is None where the application does not say.
+    """
+
+    metric: str
+    unit: str
+    amount: Decimal | None
+    first_year: int
+
+
+@dataclass(frozen=True, slots=True)
 class QuotaLine:
     """A city metric of one year beside what the application takes of it (额度); amounts are in ``unit``.
 
@@ -290,6 +303,7 @@ class Report:
     """The whole answer; same application, rule-book hash, as-of date and ledger position give the same bytes.
 
     ``ledger_position`` is None for a check without a ledger; ``ledger_facts`` are the facts the ledger supplied.
+    ``quotas`` are the limited years as they stand, ``demands`` what the application takes in those and any later ones.
     """
 
     verdict: Verdict
@@ -307,6 +321,7 @@ class Report:
     ledger_position: int | None = None
     ledger_facts: tuple[str, ...] = ()
     quotas: tuple[QuotaLine, ...] = ()
+    demands: tuple[QuotaDemand, ...] = ()
 
     @property
     def exit_code(self) -> int:

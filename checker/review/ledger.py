@@ -8,48 +8,52 @@ from datetime import date
 
 from checker.feel.units import Quantity
 from checker.model.outcome import Effect
-from checker.model.report import Finding, QuotaLine
-from checker.model.standing import Standing
+from checker.model.report import Finding, QuotaDemand, QuotaLine
+from checker.model.standing import QuotaDirection, Standing
 from checker.review.condition import Conditions, Scope
 from checker.rulebook import Quota
 
 
-def quota_lines(
-    quotas: Iterable[Quota], standing: Standing | None, conditions: Conditions, scope: Scope, as_of: date
-) -> tuple[QuotaLine, ...]:
-    """The balances of ``standing`` with what the application takes; those it takes nothing of are left out.
+def quota_demands(
+    quotas: Iterable[Quota], conditions: Conditions, scope: Scope, as_of: date
+) -> tuple[QuotaDemand, ...]:
+    """What the application takes of each quota, from which year on; those it takes nothing of are left out.
 
-    An application counts in the year it starts and in every later one; years before that, and metrics without a
-    quota in the rule book, are left out.
+    Where that cannot be told, the amount is None under a ceiling; towards a target, or as an input, it counts nothing.
     """
-    if standing is None:
-        return ()
-    declared = {quota.name: quota for quota in quotas}
-    lines = []
-    for balance in standing.balances:
-        quota = declared.get(balance.metric)
-        if quota is None or balance.year < _first_year(quota, conditions, scope, as_of):
+    demands = []
+    for quota in quotas:
+        binds = quota.direction is QuotaDirection.CEILING
+        applies = True if quota.applies is None else conditions.truth(quota.applies, scope)
+        value = conditions.value(quota.takes, scope) if applies is True else None
+        amount = value.in_unit(quota.unit) if isinstance(value, Quantity) else None
+        if applies is False or amount == 0 or (amount is None and not binds):
             continue
-        value = conditions.value(quota.takes, scope)
-        requested = value.in_unit(quota.unit) if isinstance(value, Quantity) else None
-        if requested == 0:
-            continue
-        lines.append(
-            QuotaLine(
-                metric=balance.metric,
-                year=balance.year,
-                direction=balance.direction,
-                unit=balance.unit,
-                limit=balance.limit,
-                used=balance.used,
-                reserved=balance.reserved,
-                requested=requested,
-                headroom=balance.headroom,
-                rules=balance.rules,
-                source=balance.source,
-            )
+        first = _first_year(quota, conditions, scope, as_of)
+        demands.append(QuotaDemand(quota.name, quota.unit.symbol, amount, first))
+    return tuple(demands)
+
+
+def quota_lines(demands: Iterable[QuotaDemand], standing: Standing) -> tuple[QuotaLine, ...]:
+    """The balances of ``standing`` in the years in which the application takes something of them."""
+    wanted = {demand.metric: demand for demand in demands}
+    return tuple(
+        QuotaLine(
+            metric=balance.metric,
+            year=balance.year,
+            direction=balance.direction,
+            unit=balance.unit,
+            limit=balance.limit,
+            used=balance.used,
+            reserved=balance.reserved,
+            requested=wanted[balance.metric].amount,
+            headroom=balance.headroom,
+            rules=balance.rules,
+            source=balance.source,
         )
-    return tuple(lines)
+        for balance in standing.balances
+        if balance.metric in wanted and balance.year >= wanted[balance.metric].first_year
+    )
 
 
 def in_the_ledger(finding: Finding, quotas: Iterable[QuotaLine], standing: Standing) -> Finding:

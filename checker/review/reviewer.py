@@ -17,6 +17,8 @@ from checker.model.report import (
     Finding,
     MissingFact,
     PackStamp,
+    QuotaDemand,
+    QuotaLine,
     Report,
     Trace,
 )
@@ -26,7 +28,7 @@ from checker.review.cards import FactCard, RuleCard, derived_uses, members_of_re
 from checker.review.citing import cite
 from checker.review.condition import Conditions, Scope
 from checker.review.display import scalar_text, text_of
-from checker.review.ledger import in_the_ledger, quota_lines
+from checker.review.ledger import in_the_ledger, quota_demands, quota_lines
 from checker.review.missing import Gap, MissingFacts
 from checker.review.requirement import Requirements, Shortfall, unmet_leaves
 from checker.review.units import units_of
@@ -89,7 +91,11 @@ class Reviewer:
         facts = {**facts, **standing.facts} if standing else facts
         judgement = self._engine.judge(self._program, {**facts, AS_OF: as_of, "today": as_of})
         scope = Scope(judgement.environment)
-        quotas = quota_lines(self._program.in_force.quotas, standing, self._conditions, scope, as_of)
+        demands: tuple[QuotaDemand, ...] = ()
+        quotas: tuple[QuotaLine, ...] = ()
+        if standing is not None:
+            demands = quota_demands(self._program.in_force.quotas, self._conditions, scope, as_of)
+            quotas = quota_lines(demands, standing)
         exemptions = exemptions_of(facts.get("豁免"), as_of)
         findings: list[Finding] = []
         notable: list[Finding] = []
@@ -135,6 +141,7 @@ class Reviewer:
             ledger_position=standing.position if standing else None,
             ledger_facts=tuple(standing.facts) if standing else (),
             quotas=quotas,
+            demands=demands,
         )
 
     def _order(self, finding: Finding) -> int:

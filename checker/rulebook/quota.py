@@ -9,7 +9,7 @@ from typing import Final
 
 from checker.feel.tree import Node as Expression
 from checker.feel.type_relations import described
-from checker.feel.types import DATE, ListType, QuantityType
+from checker.feel.types import BOOLEAN, DATE, ListType, QuantityType
 from checker.feel.units import Quantity, Unit
 from checker.model.standing import QuotaDirection
 from checker.rulebook.clause import Clause
@@ -22,17 +22,23 @@ from checker.rulebook.rule import Rule
 from checker.rulebook.surroundings import Surroundings, read_clause_reference
 from checker.source import ScalarNode
 
-_KEYS: Final = ("name", "key", "unit", "takes", "from", "balance_fact", "limit_fact", "limits", "annual", "notes")
+_KEYS: Final = (
+    "name", "key", "unit", "applies", "takes", "from", "balance_fact", "limit_fact", "limits", "inputs", "annual",
+    "notes",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class QuotaLimit:
-    """The limit a clause sets for one year: ``value`` in the quota's unit; ``rules`` hold projects against it."""
+    """The limit a clause sets for one year: ``value`` in the quota's unit; ``rules`` hold projects against it.
+
+    For an input, from which the clause's own metric (an intensity) is worked out, there is no value.
+    """
 
     year: int
     clause: Clause
     direction: QuotaDirection
-    value: Decimal
+    value: Decimal | None
     rules: tuple[str, ...]
 
 
@@ -40,10 +46,11 @@ class QuotaLimit:
 class Quota:
     """A city metric that projects draw on (额度).
 
-    ``takes`` is what one project takes a year, ``starts`` the day from which it does (None: at once); it then counts in
-    that year and every later one. ``balance_fact`` and ``limit_fact`` are the list facts (年份, 数量) through which
-    rules see the city's balance and the office's annual limits; empty where no rule does. ``annual_rules`` hold
-    projects against limits that the office sets for a year. ``direction`` goes for those as well.
+    ``takes`` is what one project takes a year, if it is one that ``applies`` selects (None: all), ``starts`` the day
+    from which it does (None: at once); it then counts in that year and every later one. ``balance_fact`` and
+    ``limit_fact`` are the list facts (年份, 数量) through which rules see the city's balance and the office's annual
+    limits; empty where no rule does. ``annual_rules`` hold projects against limits that the office sets for a year.
+    ``direction`` goes for those as well.
     """
 
     name: str
@@ -51,6 +58,7 @@ class Quota:
     unit: Unit
     pack: Pack
     direction: QuotaDirection
+    applies: Expression | None
     takes: Expression
     starts: Expression | None
     limits: tuple[QuotaLimit, ...]
@@ -92,15 +100,20 @@ def _read_quota(entry: Entry, pack: Pack, file: str, around: Surroundings, rules
     kind = read_kind(entry, values_key="") if entry.has("unit") else None
     takes = _read_amount(entry, around, kind.unit if kind else None)
     starts = _read_start(entry, around)
+    applies = _read_condition(entry, around)
     limits = [_read_limit(item, pack, around, kind.unit if kind else None, rules) for item in entry.entries("limits")]
+    limits += [_read_input(item, pack, around) for item in entry.entries("inputs")]
     annual = _read_rules(entry, "annual", rules)
     balance_fact, limit_fact = (_read_yearly_fact(entry, which, around) for which in ("balance_fact", "limit_fact"))
     if not name or not key or kind is None or kind.unit is None or takes is None or None in limits:
         return None
     known = tuple(sorted((limit for limit in limits if limit is not None), key=lambda limit: limit.year))
+    years = [limit.year for limit in known]
+    if len(set(years)) < len(years):
+        entry.report(entry.node, "同一年写了两次", "每个年份只写一次")
     directions = {limit.direction for limit in known}
     if len(directions) > 1:
-        entry.report(entry.place("limits"), "同一指标的各年既有上限又有目标", "请分成两个指标")
+        entry.report(entry.node, "同一指标的各年既有上限又有目标,或既有限额又作计量", "请分成两个指标")
     direction = next(iter(directions), QuotaDirection.INPUT)
     if annual and not known:
         direction = QuotaDirection.CEILING
@@ -110,6 +123,7 @@ def _read_quota(entry: Entry, pack: Pack, file: str, around: Surroundings, rules
         unit=kind.unit,
         pack=pack,
         direction=direction,
+        applies=applies,
         takes=takes,
         starts=starts,
         limits=known,
@@ -147,15 +161,47 @@ def _read_start(entry: Entry, around: Surroundings) -> Expression | None:
     return node
 
 
+def _read_condition(entry: Entry, around: Surroundings) -> Expression | None:
+    found = read_expression(entry, "applies", around.scope)
+    if found is None:
+        return None
+    node, kind = found
+    scalar = entry.place("applies")
+    if not conforms(kind, BOOLEAN) and isinstance(scalar, ScalarNode):
+        report_span(entry, scalar, node.span, f"结果是{described(kind)},应为是否", "请写条件")
+        return None
+    return node
+
+
 def _read_limit(
     entry: Entry, pack: Pack, around: Surroundings, unit: Unit | None, rules: set[str]
 ) -> QuotaLimit | None:
     entry.allow("year", "clause", "metric", "rules")
+    named = _read_rules(entry, "rules", rules)
+    found = _read_metric(entry, pack, around)
+    if found is None or unit is None:
+        return None
+    clause, metric = found
+    value = _value_in(metric, unit)
+    if value is None:
+        message = f"指标“{metric.name}”{metric.year} 年的数值不能以 {unit.symbol} 计"
+        entry.report(entry.place("metric"), message, "请核对额度的 unit")
+        return None
+    direction = QuotaDirection.CEILING if metric.direction is Direction.CAP else QuotaDirection.TARGET
+    return QuotaLimit(metric.year, clause, direction, value, named)
+
+
+def _read_input(entry: Entry, pack: Pack, around: Surroundings) -> QuotaLimit | None:
+    entry.allow("year", "clause", "metric")
+    found = _read_metric(entry, pack, around)
+    return QuotaLimit(found[1].year, found[0], QuotaDirection.INPUT, None, ()) if found else None
+
+
+def _read_metric(entry: Entry, pack: Pack, around: Surroundings) -> tuple[Clause, Metric] | None:
     entry.require("year", "2030")
     year, name = entry.integer("year"), entry.text("metric", required=True, example="原煤消费量")
     clause = read_clause_reference(entry, "clause", pack, around.register, "条款", required=True)
-    named = _read_rules(entry, "rules", rules)
-    if clause is None or unit is None or not name:
+    if clause is None or not name:
         return None
     metrics = clause.disposition.metrics if clause.disposition else ()
     metric = next((metric for metric in metrics if metric.name == name and metric.year == year), None)
@@ -164,12 +210,7 @@ def _read_limit(
         remedy = f"该条款的指标:{listed}" if listed else "该条款没有登记指标"
         entry.report(entry.place("metric"), f"条款 {clause.reference} 没有 {year} 年的指标“{name}”", remedy)
         return None
-    value = _value_in(metric, unit)
-    if value is None:
-        entry.report(entry.place("metric"), f"指标“{name}”{year} 年的数值不能以 {unit.symbol} 计", "请核对额度的 unit")
-        return None
-    direction = QuotaDirection.CEILING if metric.direction is Direction.CAP else QuotaDirection.TARGET
-    return QuotaLimit(year, clause, direction, value, named)
+    return clause, metric
 
 
 def _value_in(metric: Metric, unit: Unit) -> Decimal | None:

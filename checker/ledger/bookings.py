@@ -1,0 +1,323 @@
+"""Bookings (额度占用): what each project takes of the city's quotas: reserved on submission, committed on approval.
+
+A project counts against every limited year from the one it starts in, so that one that still runs in 2030 counts
+against the cap of 2030 too. The rules of the books:
+
+* A ceiling is never overspent: baseline, committed and reserved together stay within the limit, unless the office
+  itself moves the limit or the baseline; then nothing more is booked until there is room again.
+* Nothing is committed against a ceiling without a baseline, for its headroom is not known.
+* A submission whose request does not fit is recorded with nothing reserved for that account (待额度). Those who came
+  earlier come first: a submission leaves the room that an earlier one waits for. Nobody is given room silently:
+  ``take_up`` reserves for those who wait, in the order of their submission, and an approval books directly what fits.
+* A project that lowers a metric under a ceiling frees nothing: its cut shows in the office's next baseline, or is
+  registered as a source of replacement. Freed here as well, the same tonne would count twice, and an approval that
+  lapses would overspend what others were given in the meantime.
+* Targets and inputs never refuse.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import simplejson
+from sqlalchemy import Connection, and_, delete, insert, or_, select, update
+
+from checker.errors import LedgerRefusalError, Problem
+from checker.ledger.accounts import Account, accounts
+from checker.ledger.amounts import shown, shown_or_none, stored
+from checker.ledger.journal import Entry, EntryKind, Payload
+from checker.ledger.schema import ACCOUNT, BOOKING, MOVEMENT, SUBMISSION
+from checker.ledger.states import LIVE, SubmissionState
+from checker.ledger.storage import Reading
+from checker.model.report import QuotaDemand
+from checker.model.standing import QuotaDirection
+
+MOVEMENTS = "movements"
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """A change of what ``project`` holds of an account, in millionths; ``ends`` where it holds nothing any more.
+
+    ``requested`` is what the project takes, None where that is not known.
+    """
+
+    project: str
+    metric: str
+    year: int
+    requested: int | None
+    reserved: int
+    committed: int
+    ends: bool = False
+
+    @property
+    def payload(self) -> Payload:
+        """The movement in an entry of the journal."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """What a project takes and holds of an account, in ``unit``; ``requested`` is None where it is not known."""
+
+    project: str
+    metric: str
+    year: int
+    unit: str
+    direction: QuotaDirection
+    requested: Decimal | None
+    reserved: Decimal
+    committed: Decimal
+    is_waiting: bool
+
+
+def reserve(books: Reading, project: str, demands: Iterable[QuotaDemand]) -> tuple[Movement, ...]:
+    """What a submission of ``project`` moves: its demands, reserved wherever they fit."""
+    wanted = {demand.metric: demand for demand in demands}
+    moved = []
+    for account in accounts(books, wanted):
+        demand = wanted[account.metric]
+        if demand.first_year <= account.year:
+            requested = amount_of(demand)
+            reserved = requested if _may_reserve(books, account, requested) else 0
+            moved.append(Movement(project, account.metric, account.year, requested, reserved or 0, 0))
+    return tuple(moved)
+
+
+def take_up(books: Reading, project: str) -> tuple[Movement, ...]:
+    """What can now be reserved of the requests of ``project`` that wait."""
+    moved = []
+    for row, account in _held(books, project):
+        room = account.headroom
+        if _waits(account, row.requested, row.reserved, row.committed) and room is not None and row.requested <= room:
+            moved.append(Movement(project, account.metric, account.year, row.requested, row.requested, 0))
+    return tuple(moved)
+
+
+def commit(books: Reading, project: str) -> tuple[Movement, ...]:
+    """What the approval of ``project`` moves; raises LedgerRefusalError where a ceiling would be overspent."""
+    moved, problems = [], []
+    for row, account in _held(books, project):
+        requested = row.requested
+        if account.is_ceiling:
+            problem = _refusal(account, requested, row.reserved)
+            if problem is not None:
+                problems.append(problem)
+            requested = max(requested or 0, 0)
+        delta = (requested or 0) - row.committed
+        moved.append(Movement(project, account.metric, account.year, row.requested, -row.reserved, delta))
+    if problems:
+        raise LedgerRefusalError(problems)
+    return tuple(moved)
+
+
+def release(books: Reading, project: str) -> tuple[Movement, ...]:
+    """What the rejection, return, withdrawal, lapse or closing of ``project`` moves: all that it holds."""
+    return tuple(
+        Movement(project, row.metric, row.year, row.requested, -row.reserved, -row.committed, ends=True)
+        for row, _ in _held(books, project)
+    )
+
+
+def enter(books: Reading, account: Account) -> tuple[Movement, ...]:
+    """What the projects under review or approved take of an account that was not there before.
+
+    Approved ones count as committed whether or not they fit: the limit came after them.
+    """
+    live = select(SUBMISSION).where(SUBMISSION.c.state.in_(sorted(LIVE))).order_by(SUBMISSION.c.position)
+    moved = []
+    for row in books.connection.execute(live):
+        for demand in demands_of(row.demands):
+            if demand.metric != account.metric or demand.first_year > account.year:
+                continue
+            requested = amount_of(demand)
+            approved = row.state != SubmissionState.UNDER_REVIEW
+            committed = max(requested or 0, 0) if account.is_ceiling else requested or 0
+            reserved = 0 if account.is_ceiling else requested or 0
+            held = (0, committed) if approved else (reserved, 0)
+            moved.append(Movement(row.project, account.metric, account.year, requested, *held))
+    return tuple(moved)
+
+
+def of(books: Reading, project: str) -> tuple[Booking, ...]:
+    """What ``project`` takes and holds, in order of metric and year."""
+    return tuple(_booking(row, account) for row, account in _held(books, project))
+
+
+def of_account(books: Reading, metric: str, year: int) -> tuple[Booking, ...]:
+    """The projects that take of an account, in order of their code."""
+    found = [account for account in accounts(books, [metric]) if account.year == year]
+    wanted = select(BOOKING).where(BOOKING.c.metric == metric, BOOKING.c.year == year)
+    rows = sorted(books.connection.execute(wanted), key=lambda row: row.project)
+    return tuple(_booking(row, account) for account in found for row in rows)
+
+
+def waiting(books: Reading) -> frozenset[str]:
+    """The projects with a request upon a ceiling that nothing is reserved for."""
+    wanted = select(BOOKING).where(BOOKING.c.requested > 0, BOOKING.c.reserved == 0, BOOKING.c.committed == 0)
+    ceilings = {(account.metric, account.year) for account in accounts(books) if account.is_ceiling}
+    rows = books.connection.execute(wanted)
+    return frozenset(row.project for row in rows if (row.metric, row.year) in ceilings)
+
+
+def payload_of(moved: Iterable[Movement]) -> list[Payload]:
+    """Movements as entries carry them, under ``movements``."""
+    return [movement.payload for movement in moved]
+
+
+def apply(connection: Connection, entries: Sequence[Entry]) -> None:
+    """Carry the movements of entries out; raises LedgerRefusalError where a ceiling would be overspent.
+
+    Every projector whose payload may hold movements calls it. Movements of a limit that the office sets are not held
+    against it.
+    """
+    for entry in entries:
+        guarded = entry.kind != EntryKind.LIMIT_SET
+        for item in entry.content.get(MOVEMENTS, ()):
+            _move(connection, Movement(**item), entry.position, guarded=guarded)
+
+
+def amount_of(demand: QuotaDemand) -> int | None:
+    """What a demand takes of an account in millionths, rounded up; None where it is not known."""
+    return None if demand.amount is None else stored(demand.amount)
+
+
+def demands_data(demands: Iterable[QuotaDemand]) -> list[dict[str, Any]]:
+    """Demands as JSON data: amounts in millionths."""
+    return [
+        {
+            "metric": demand.metric,
+            "unit": demand.unit,
+            "amount": amount_of(demand),
+            "first_year": demand.first_year,
+        }
+        for demand in demands
+    ]
+
+
+def demands_of(text: str) -> tuple[QuotaDemand, ...]:
+    """The demands that a submission was recorded with."""
+    return tuple(
+        QuotaDemand(item["metric"], item["unit"], shown_or_none(item["amount"]), item["first_year"])
+        for item in simplejson.loads(text)
+    )
+
+
+def _held(books: Reading, project: str) -> list[tuple[Any, Account]]:
+    rows = books.connection.execute(select(BOOKING).where(BOOKING.c.project == project)).all()
+    known = {(account.metric, account.year): account for account in accounts(books, {row.metric for row in rows})}
+    return [(row, known[row.metric, row.year]) for row in sorted(rows, key=lambda row: (row.metric, row.year))]
+
+
+def _waits(account: Account, requested: int | None, reserved: int, committed: int) -> bool:
+    return account.is_ceiling and requested is not None and requested > 0 and not reserved and not committed
+
+
+def _may_reserve(books: Reading, account: Account, requested: int | None) -> bool:
+    """Whether a new submission is given room: what it asks, beside what those who wait already would take."""
+    if not account.is_ceiling:
+        return True
+    room = account.headroom
+    if requested is None or requested <= 0 or room is None or requested > room:
+        return False
+    wanted = (
+        select(BOOKING.c.requested)
+        .join(SUBMISSION, and_(SUBMISSION.c.project == BOOKING.c.project, SUBMISSION.c.state == _UNDER_REVIEW))
+        .where(BOOKING.c.metric == account.metric, BOOKING.c.year == account.year)
+        .where(BOOKING.c.requested > 0, BOOKING.c.reserved == 0, BOOKING.c.committed == 0)
+        .order_by(SUBMISSION.c.position)
+    )
+    for earlier in books.connection.execute(wanted).scalars():
+        if earlier is not None and earlier <= room:
+            room -= earlier
+    return requested <= room
+
+
+_UNDER_REVIEW = SubmissionState.UNDER_REVIEW.value
+
+
+def _refusal(account: Account, requested: int | None, reserved: int) -> Problem | None:
+    """Why a project cannot be approved upon a ceiling, or None."""
+    name, unit = f"{account.year} 年{account.metric}", account.unit
+    if requested is None:
+        return Problem(f"不知道项目占用多少{name},不能批准", remedy="请补充申报数据后重新受理")
+    if requested <= 0:
+        return None
+    if account.baseline is None or account.limit is None:
+        return Problem(f"{name}还没有基数,余量不明,不能批准", remedy="请先录入基数:checker ledger quota baseline")
+    others = account.reserved - reserved
+    room = account.limit - account.baseline - account.committed - others
+    if requested <= room:
+        return None
+    figures = (
+        f"上限 {shown(account.limit)} {unit},已用 {shown(account.baseline + account.committed)} {unit},"
+        f"他项预留 {shown(others)} {unit},余量 {shown(room)} {unit},本项目 {shown(requested)} {unit}"
+    )
+    remedy = f"须削减 {shown(requested - room)} {unit},或待其他项目撤回、失效"
+    return Problem(f"{name}额度不足,不能批准:{figures}", remedy=remedy)
+
+
+def _move(connection: Connection, moved: Movement, position: int, *, guarded: bool) -> None:
+    key = {"metric": moved.metric, "year": moved.year}
+    grows = moved.reserved > 0 or moved.committed > 0
+    account = ACCOUNT.c
+    change = update(ACCOUNT).where(account.metric == moved.metric, account.year == moved.year)
+    if guarded and grows:
+        total = account.baseline + account.committed + account.reserved + moved.reserved + moved.committed
+        free = or_(account.direction != QuotaDirection.CEILING.value, account.limit.is_(None))
+        change = change.where(or_(free, total <= account.limit))
+    if moved.reserved or moved.committed:
+        done = connection.execute(
+            change.values(
+                reserved=account.reserved + moved.reserved,
+                committed=account.committed + moved.committed,
+                changed=position,
+            )
+        )
+        if done.rowcount != 1:
+            name = f"{moved.year} 年{moved.metric}"
+            raise LedgerRefusalError(Problem(f"{name}额度不足,没有记入", remedy="请重新核对余量后再办"))
+        connection.execute(
+            insert(MOVEMENT).values(
+                position=position,
+                project=moved.project,
+                reserved=moved.reserved,
+                committed=moved.committed,
+                **key,
+            )
+        )
+    _book(connection, moved, position, key)
+
+
+def _book(connection: Connection, moved: Movement, position: int, key: Mapping[str, Any]) -> None:
+    booking = BOOKING.c
+    here = and_(booking.project == moved.project, booking.metric == moved.metric, booking.year == moved.year)
+    if moved.ends:
+        connection.execute(delete(BOOKING).where(here))
+        return
+    values = {"requested": moved.requested, "changed": position}
+    kept = connection.execute(
+        update(BOOKING)
+        .where(here)
+        .values(reserved=booking.reserved + moved.reserved, committed=booking.committed + moved.committed, **values)
+    )
+    if kept.rowcount == 0:
+        row = {"project": moved.project, "reserved": moved.reserved, "committed": moved.committed, **key, **values}
+        connection.execute(insert(BOOKING).values(row))
+
+
+def _booking(row: Any, account: Account) -> Booking:  # noqa: ANN401 - a row of the table
+    return Booking(
+        project=row.project,
+        metric=row.metric,
+        year=row.year,
+        unit=account.unit,
+        direction=account.direction,
+        requested=shown_or_none(row.requested),
+        reserved=shown(row.reserved),
+        committed=shown(row.committed),
+        is_waiting=_waits(account, row.requested, row.reserved, row.committed),
+    )
