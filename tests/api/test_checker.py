@@ -30,11 +30,13 @@ def demo() -> Checker:
 
 
 def test_exported_names() -> None:
-    assert checker.api.__all__ == ["Checker", "EngineChoice"]
+    assert checker.api.__all__ == ["Checked", "Checker", "Comparison", "EngineChoice", "FindingChange"]
     assert checker.review.__all__ == ["Reviewer", "Subject"]
     assert [choice.value for choice in EngineChoice] == ["cross", "reference", "rete"]
     public = {name for name in vars(Checker) if not name.startswith("_")}
-    assert public == {"load", "check"}
+    assert public == {
+        "adopt", "check", "check_async", "check_many", "explain", "load", "reload", "rulebook", "what_if",
+    }  # fmt: skip
 
 
 def test_load_without_packs_takes_the_shipped_ones() -> None:
@@ -136,7 +138,7 @@ def test_one_reviewer_per_period_even_from_many_threads() -> None:
         thread.start()
     for thread in threads:
         thread.join()
-    assert len(shared._reviewers) == 2
+    assert len(shared._bench._reviewers) == 2
 
 
 def test_everything_explains_the_quiet_findings_too(demo: Checker) -> None:

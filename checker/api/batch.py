@@ -1,0 +1,107 @@
+"""Batches: any number of applications checked one after the other or by several processes, in order."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import date
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from checker.errors import CheckerError
+from checker.model import Application
+from checker.model.report import Report
+
+Submitted: TypeAlias = Application | Mapping[str, Any] | Path | str
+"""What an application may be handed over as: a model, a mapping of labels or keys, or the path of a file."""
+Judge: TypeAlias = Callable[[Submitted], Report]
+_CHUNK: Final = 16
+"""Applications sent to a process at once."""
+_AHEAD: Final = 3
+"""Chunks in hand per process: enough to keep it busy, few enough that input is not read far ahead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """One application of a batch, counted from 0: its report, or the error that kept it from being judged."""
+
+    index: int
+    report: Report | None
+    error: CheckerError | None
+
+    @property
+    def exit_code(self) -> int:
+        """That of the report, or of the error."""
+        if self.report is not None:
+            return self.report.exit_code
+        return self.error.exit_code if self.error is not None else CheckerError.exit_code
+
+
+def check_here(applications: Iterable[Submitted], judge: Judge) -> Iterator[Checked]:
+    """Each application in its turn, read when the one before has been taken."""
+    for index, application in enumerate(applications):
+        yield _checked(index, application, judge)
+
+
+def check_apart(applications: Iterable[Submitted], loading: Callable[[], Judge], workers: int) -> Iterator[Checked]:
+    """The same by ``workers`` processes, each of which loads its own judge; results come in order.
+
+    No more is read from ``applications`` than a few chunks ahead of what the caller has taken.
+    """
+    context = get_context("spawn")
+    with ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare, initargs=(loading,)) as pool:
+        waiting: deque[Future[list[Checked]]] = deque()
+        try:
+            for start, chunk in _chunks(applications):
+                waiting.append(pool.submit(_check_chunk, start, chunk))
+                if len(waiting) >= workers * _AHEAD:
+                    yield from waiting.popleft().result()
+            while waiting:
+                yield from waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+_loading: Callable[[], Judge] | None = None
+_judge: Judge | None = None
+"""How this worker process comes to its judge, and the judge once it has one."""
+
+
+def _prepare(loading: Callable[[], Judge]) -> None:
+    global _loading  # noqa: PLW0603 - a worker process has one judge
+    _loading = loading
+
+
+def _check_chunk(start: int, chunk: list[Submitted]) -> list[Checked]:
+    global _judge  # noqa: PLW0603 - a worker process has one judge
+    if _judge is None:
+        assert _loading is not None
+        _judge = _loading()  # here and not in _prepare, whose failure would only be told as a broken pool
+    return [_checked(start + offset, application, _judge) for offset, application in enumerate(chunk)]
+
+
+def _checked(index: int, application: Submitted, judge: Judge) -> Checked:
+    try:
+        return Checked(index, judge(application), None)
+    except CheckerError as error:
+        return Checked(index, None, error)
+
+
+def _chunks(applications: Iterable[Submitted]) -> Iterator[tuple[int, list[Submitted]]]:
+    start, chunk = 0, list[Submitted]()
+    for application in applications:
+        chunk.append(application)
+        if len(chunk) == _CHUNK:
+            yield start, chunk
+            start, chunk = start + len(chunk), []
+    if chunk:
+        yield start, chunk
+
+
+def as_of_day(as_of: date | None) -> date:
+    """The day whose law applies: ``as_of``, or today."""
+    return as_of or date.today()  # noqa: DTZ011 - the office's own calendar day
