@@ -1,10 +1,212 @@
-"""Rectification (整改): items ordered, their deadlines, and what was done."""
+"""Rectification (整改): what a project was ordered to put right until when, and whether it has.
+
+Whether an item is overdue depends on the day one asks and is never stored.
+"""
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Final
 
-from checker.ledger.journal import EntryKind
-from checker.ledger.storage import Projector
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
-PROJECTORS: Final[dict[EntryKind, Projector]] = {}
+from checker.errors import LedgerRefusalError, Problem
+from checker.ledger import inventory
+from checker.ledger.journal import Entry, EntryKind
+from checker.ledger.remarks import required
+from checker.ledger.schema import RECTIFICATION
+from checker.ledger.storage import Projector, Reading, Writing
+from checker.model.approval import Rectification
+from checker.model.enums import RectificationState
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to put right until the end of ``deadline``."""
+
+    matter: str
+    deadline: date
+
+
+@dataclass(frozen=True, slots=True)
+class OrderedItem:
+    """One item of an order (整改要求), with what became of it."""
+
+    id: str
+    project: str
+    item: Item
+    authority: str
+    number: str
+    issued_on: date
+    ordered: int
+    done_on: date | None = None
+    evidence: str = ""
+
+    def state(self, as_of: date | None = None) -> RectificationState:
+        """How it stands on a day; without one, done or not, whatever the deadline."""
+        if self.done_on is not None and (as_of is None or self.done_on <= as_of):
+            return RectificationState.DONE
+        late = as_of is not None and as_of > self.item.deadline
+        return RectificationState.OVERDUE if late else RectificationState.OPEN
+
+
+def order(
+    books: Writing, code: str, items: Sequence[Item], *, authority: str, number: str, issued_on: date
+) -> tuple[OrderedItem, ...]:
+    """Record an order with its items, each with its deadline; raises LedgerRefusalError."""
+    inventory.need(books, code)
+    if not items:
+        raise LedgerRefusalError(Problem("整改要求没有写事项", remedy="请至少写一项:--item 事项"))
+    document = required(number, "整改文书文号")
+    matters = [required(item.matter, "整改事项") for item in items]
+    if twice := sorted({matter for matter in matters if matters.count(matter) > 1}):
+        raise LedgerRefusalError(Problem(f"整改事项重复:{'、'.join(twice)}", remedy="每项只写一次"))
+    for item in items:
+        if item.deadline < issued_on:
+            what = f"“{item.matter}”的期限 {item.deadline} 早于下达日期 {issued_on}"
+            raise LedgerRefusalError(Problem(what, remedy="请核对期限与下达日期"))
+    known = [earlier for earlier in of_project(books, code) if earlier.number == document]
+    if again := [earlier for earlier in known if earlier.item.matter in matters]:
+        what = f"文号 {document} 的事项“{again[0].item.matter}”已登记为 {again[0].id}"
+        raise LedgerRefusalError(Problem(what, remedy="请勿重复登记"))
+    payload = {
+        "authority": required(authority, "下达机关"),
+        "number": document,
+        "issued_on": issued_on.isoformat(),
+        "items": [
+            {"matter": matter, "deadline": item.deadline.isoformat()}
+            for matter, item in zip(matters, items, strict=True)
+        ],
+    }
+    entry = books.append(EntryKind.RECTIFICATION_ORDERED, code, payload)
+    return tuple(one for one in of_project(books, code) if one.ordered == entry.position)
+
+
+def complete(books: Writing, item: str, *, on: date, evidence: str) -> OrderedItem:
+    """Record that an item has been put right, and by what that is shown; raises LedgerRefusalError."""
+    found = need(books, item)
+    if found.done_on is not None:
+        raise LedgerRefusalError(Problem(f"整改项 {found.id} 已于 {found.done_on} 完成", remedy="请核对编号"))
+    if on < found.issued_on:
+        what = f"完成日期 {on} 早于下达日期 {found.issued_on}"
+        raise LedgerRefusalError(Problem(what, remedy="请核对日期"))
+    payload = {"item": found.id, "done_on": on.isoformat(), "evidence": required(evidence, "完成的证明材料")}
+    books.append(EntryKind.RECTIFICATION_DONE, found.project, payload)
+    return need(books, found.id)
+
+
+def records(
+    books: Reading, code: str, until: int | None = None, *, as_of: date | None = None
+) -> tuple[Rectification, ...]:
+    """The project's items as the fact 整改要求 holds them, as of position ``until``.
+
+    ``as_of`` leaves out what was ordered later and says what was overdue then; without it the rules compare deadlines.
+    """
+    return tuple(
+        Rectification(
+            matter=one.item.matter,
+            authority=one.authority,
+            number=one.number,
+            issued_on=one.issued_on,
+            deadline=one.item.deadline,
+            state=one.state(as_of),
+        )
+        for one in of_project(books, code, until)
+        if as_of is None or one.issued_on <= as_of
+    )
+
+
+def of_project(books: Reading, code: str, until: int | None = None) -> tuple[OrderedItem, ...]:
+    """Every item a project was ordered to put right, in order, as of position ``until``."""
+    wanted = select(RECTIFICATION).where(RECTIFICATION.c.project == code)
+    if until is not None:
+        wanted = wanted.where(RECTIFICATION.c.ordered <= until)
+    found = (_ordered_item(row, until) for row in books.connection.execute(wanted))
+    return tuple(sorted(found, key=_place))
+
+
+def listed(books: Reading, *, open_only: bool = False, overdue_on: date | None = None) -> tuple[OrderedItem, ...]:
+    """All items by deadline; of them those not done, or overdue on a day."""
+    wanted = select(RECTIFICATION).order_by(RECTIFICATION.c.deadline, RECTIFICATION.c.ordered, RECTIFICATION.c.id)
+    if open_only:
+        wanted = wanted.where(RECTIFICATION.c.done.is_(None))
+    if overdue_on is not None:
+        wanted = wanted.where(RECTIFICATION.c.deadline < overdue_on.isoformat())
+    found = tuple(_ordered_item(row, None) for row in books.connection.execute(wanted))
+    return tuple(one for one in found if overdue_on is None or one.state(overdue_on) is RectificationState.OVERDUE)
+
+
+def need(books: Reading, item: str) -> OrderedItem:
+    """The item with this id; raises LedgerRefusalError where there is none."""
+    wanted = select(RECTIFICATION).where(RECTIFICATION.c.id == item.strip().upper())
+    row = books.connection.execute(wanted).first()
+    if row is None:
+        raise LedgerRefusalError(Problem(f"没有整改项 {item}", remedy="运行 checker ledger rectify list 查看编号"))
+    return _ordered_item(row, None)
+
+
+def _place(one: OrderedItem) -> tuple[int, int]:
+    return one.ordered, int(one.id.rpartition("-")[2])
+
+
+def _ordered_item(row: Row[Any], until: int | None) -> OrderedItem:
+    done = row.done is not None and (until is None or row.done <= until)
+    return OrderedItem(
+        id=row.id,
+        project=row.project,
+        item=Item(row.matter, date.fromisoformat(row.deadline)),
+        authority=row.authority,
+        number=row.number,
+        issued_on=date.fromisoformat(row.issued_on),
+        ordered=row.ordered,
+        done_on=date.fromisoformat(row.done_on) if done else None,
+        evidence=row.evidence if done else "",
+    )
+
+
+def _project_orders(connection: Connection, entries: Sequence[Entry]) -> None:
+    rows = []
+    for entry in entries:
+        content = entry.content
+        for number, item in enumerate(content["items"], 1):
+            rows.append(
+                {
+                    "id": f"R{entry.position}-{number}",
+                    "project": entry.subject,
+                    "matter": item["matter"],
+                    "authority": content["authority"],
+                    "number": content["number"],
+                    "issued_on": content["issued_on"],
+                    "deadline": item["deadline"],
+                    "ordered": entry.position,
+                }
+            )
+    connection.execute(insert(RECTIFICATION), rows)
+
+
+def _project_done(connection: Connection, entries: Sequence[Entry]) -> None:
+    changed = (
+        update(RECTIFICATION)
+        .where(RECTIFICATION.c.id == bindparam("of"))
+        .values(done_on=bindparam("on"), evidence=bindparam("shown_by"), done=bindparam("at"))
+    )
+    rows = []
+    for entry in entries:
+        content = entry.content
+        rows.append(
+            {
+                "of": content["item"],
+                "on": content["done_on"],
+                "shown_by": content["evidence"],
+                "at": entry.position,
+            }
+        )
+    connection.execute(changed, rows)
+
+
+PROJECTORS: Final[dict[EntryKind, Projector]] = {
+    EntryKind.RECTIFICATION_ORDERED: _project_orders,
+    EntryKind.RECTIFICATION_DONE: _project_done,
+}

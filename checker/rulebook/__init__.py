@@ -6,9 +6,9 @@ from checker.rulebook.book import RuleBook, RulesInForce
 from checker.rulebook.clause import Ceiling, Clause, Document, unique_clauses
 from checker.rulebook.disposition import Accounting, Direction, Disposition, Metric
 from checker.rulebook.expression import ExpressionProblem
-from checker.rulebook.loading import load_rulebook
+from checker.rulebook.loading import load_rulebook, rulebook_of
 from checker.rulebook.names import AS_OF
-from checker.rulebook.pack import Pack, default_packs_directories, default_packs_directory
+from checker.rulebook.pack import Pack, PackFile, PackFolder, default_packs_directories, default_packs_directory
 from checker.rulebook.parameter import DatedValue, Parameter
 from checker.rulebook.period import Period
 from checker.rulebook.quota import Quota, QuotaLimit
@@ -33,6 +33,8 @@ __all__ = [
     "HitPolicy",
     "Metric",
     "Pack",
+    "PackFile",
+    "PackFolder",
     "Parameter",
     "Period",
     "Quota",
@@ -45,5 +47,6 @@ __all__ = [
     "default_packs_directory",
     "load_rulebook",
     "recorded_hits",
+    "rulebook_of",
     "unique_clauses",
 ]

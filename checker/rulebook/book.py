@@ -12,7 +12,7 @@ from functools import cached_property
 from checker.feel.values import Value
 from checker.model.vocabulary import FactSpec
 from checker.rulebook.clause import Clause, Document, unique_clauses
-from checker.rulebook.pack import Pack
+from checker.rulebook.pack import Pack, PackFolder
 from checker.rulebook.parameter import DatedValue, Parameter
 from checker.rulebook.period import Period
 from checker.rulebook.quota import Quota
@@ -52,7 +52,8 @@ class RuleBook:
     """Packs, their clauses, and all rules, derivations, parameters and tables of all times; immutable once loaded.
 
     ``facts`` are the vocabulary and the derived facts by label, ``derived_facts`` the latter alone; ``clauses`` are by
-    reference. ``hash`` is the sha256 over the hashes of the packs.
+    reference. ``folders`` are the files it was read from, in order of ``packs``; ``hash`` is the sha256 over the hashes
+    of the packs.
     """
 
     packs: tuple[Pack, ...]
@@ -65,6 +66,7 @@ class RuleBook:
     parameters: tuple[Parameter, ...]
     tables: tuple[DecisionTable, ...]
     quotas: tuple[Quota, ...] = ()
+    folders: tuple[PackFolder, ...] = ()
     _stretches: dict[int, RulesInForce] = field(default_factory=dict, init=False, repr=False)
     _dates: dict[date, RulesInForce] = field(default_factory=dict, init=False, repr=False)
 

@@ -12,7 +12,7 @@ from checker.rulebook.content import PackContent, read_contents
 from checker.rulebook.declarations import Declarations
 from checker.rulebook.derivation_reading import read_derivation, report_clashing_derivations
 from checker.rulebook.entry import Entry
-from checker.rulebook.pack import default_packs_directories, find_packs
+from checker.rulebook.pack import PackFolder, default_packs_directories, find_packs
 from checker.rulebook.quota import Quota, read_quotas
 from checker.rulebook.rule import Derivation, Rule
 from checker.rulebook.rule_reading import read_rule
@@ -28,7 +28,19 @@ def load_rulebook(*directories: Path, vocabulary: Mapping[str, FactSpec] | None 
     being read at all, then all that the files say wrongly.
     """
     problems: list[Problem] = []
-    contents = read_contents(find_packs(directories or default_packs_directories(), problems), problems)
+    folders = find_packs(directories or default_packs_directories(), problems)
+    return _rulebook(folders, problems, vocabulary)
+
+
+def rulebook_of(folders: Sequence[PackFolder]) -> RuleBook:
+    """The rule book of packs whose files are at hand, such as those of another book; raises as ``load_rulebook``."""
+    return _rulebook(folders, [], None)
+
+
+def _rulebook(
+    folders: Sequence[PackFolder], problems: list[Problem], vocabulary: Mapping[str, FactSpec] | None
+) -> RuleBook:
+    contents = read_contents(folders, problems)
     _raise_if_any(problems)
     declarations = Declarations(VOCABULARY.facts if vocabulary is None else vocabulary, problems)
     for content in contents:
@@ -49,6 +61,7 @@ def load_rulebook(*directories: Path, vocabulary: Mapping[str, FactSpec] | None 
         derivations=derivations,
         parameters=tuple(declarations.parameters.values()),
         quotas=quotas,
+        folders=tuple(content.folder for content in contents),
         tables=tuple(table for versions in declarations.tables.values() for table in versions),
     )
 
