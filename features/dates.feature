@@ -23,6 +23,7 @@
       | BZ-020303-fine-chemicals        | 2024-03-18 |
       | BZ-020304-low-level             | 2024-03-18 |
       | BZ-020304-stage                 | 2024-03-18 |
+      | BZ-020304-replacement-ledger    | 2024-03-18 |
       | BZ-020503-listed-charging       | 2024-03-18 |
       | BZ-020602-bulk-waste            | 2024-03-18 |
       | BZ-020603-recycling             | 2024-03-18 |
@@ -136,8 +137,10 @@
       | SC-captive-coal                 | 2024-08-18 |
       | SC-clean-transport              | 2024-08-18 |
       | SC-close-first                  | 2024-08-18 |
+      | SC-coal-ledger                  | 2024-08-18 |
       | SC-coal-source                  | 2024-08-18 |
       | SC-coal-substitution            | 2024-08-18 |
+      | SC-energy-ledger                | 2024-08-18 |
       | SC-energy-substitution          | 2024-08-18 |
       | SC-zoning                       | 2024-08-18 |
       | ER-230-disposal                 | 2025-08-31 |
@@ -197,6 +200,7 @@
       | BZ-020303-fine-chemicals        | 2024-03-19 |
       | BZ-020304-low-level             | 2024-03-19 |
       | BZ-020304-stage                 | 2024-03-19 |
+      | BZ-020304-replacement-ledger    | 2024-03-19 |
       | BZ-020503-listed-charging       | 2024-03-19 |
       | BZ-020602-bulk-waste            | 2024-03-19 |
       | BZ-020603-recycling             | 2024-03-19 |
@@ -310,8 +314,10 @@
       | SC-captive-coal                 | 2024-08-19 |
       | SC-clean-transport              | 2024-08-19 |
       | SC-close-first                  | 2024-08-19 |
+      | SC-coal-ledger                  | 2024-08-19 |
       | SC-coal-source                  | 2024-08-19 |
       | SC-coal-substitution            | 2024-08-19 |
+      | SC-energy-ledger                | 2024-08-19 |
       | SC-energy-substitution          | 2024-08-19 |
       | SC-zoning                       | 2024-08-19 |
       | ER-230-disposal                 | 2025-09-01 |

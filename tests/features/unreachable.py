@@ -42,6 +42,8 @@ UNREACHABLE: Final[Mapping[str, Mapping[Outcome, str]]] = {
     "EQ-eliminated-air": {Outcome.UNDETERMINED: _ASKED_ONLY_WHEN_STATED},
     "EQ-eliminated-motor": {Outcome.UNDETERMINED: _ASKED_ONLY_WHEN_STATED},
     "SC-boiler-key-region": {Outcome.SATISFIED: _VIOLATED_BY_APPLYING},
+    "SC-coal-ledger": {Outcome.UNDETERMINED: _ASKED_ONLY_WITH_BOTH},
+    "SC-energy-ledger": {Outcome.UNDETERMINED: _ASKED_ONLY_WITH_BOTH},
     "PL-veto-medical-waste": {Outcome.SATISFIED: _VIOLATED_BY_APPLYING},
     "PL-veto-microbead": {Outcome.SATISFIED: _VIOLATED_BY_APPLYING},
     "FX-coal-consistency": {Outcome.UNDETERMINED: _ASKED_ONLY_WITH_BOTH},
