@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
 from checker.catalogue import heading as columns
 from checker.catalogue.cells import CellError, Condition, read_code, read_condition, read_text, read_words
-from checker.catalogue.csv_sheet import read_csv_sheet
 from checker.catalogue.heading import Heading, read_heading
 from checker.catalogue.item import CatalogueItem
-from checker.catalogue.sheet import Cell, CellKind, Sheet, SheetRow
-from checker.catalogue.workbook import MAX_BYTES, read_workbook
+from checker.catalogue.sheet import CATALOGUE, Cell, CellKind, Sheet, SheetRow
+from checker.catalogue.sheet_file import open_sheet
 from checker.errors import CatalogueError, Problem
 
-_ZIP: Final = b"PK\x03\x04"
-_OLE: Final = b"\xd0\xcf\x11\xe0"
 _FOOTNOTES: Final = ("注", "备注", "说明", "合计", "共")
 
 
@@ -34,34 +30,9 @@ class CatalogueFile:
 
 def read_catalogue(path: Path, sheet_name: str | None = None) -> CatalogueFile:
     """The catalogue in an .xlsx or CSV file; raises CatalogueError with every problem found."""
-    shown = path.name
-    data = _read(path)
-    if data.startswith(_ZIP):
-        sheet = read_workbook(data, shown, sheet_name)
-    elif data.startswith(_OLE):
-        raise CatalogueError(
-            Problem("这是旧版 .xls,或加了密码的工作簿", shown, remedy="请在 Excel 里去掉密码,另存为 .xlsx 或 CSV UTF-8")
-        )
-    elif data.lstrip()[:5].lower() in (b"<html", b"<?xml", b"<tabl"):
-        raise CatalogueError(Problem("这是网页,只是扩展名像表格", shown, remedy="请用 Excel 打开后另存为 .xlsx"))
-    elif sheet_name is not None:
-        raise CatalogueError(Problem("CSV 没有工作表", shown, remedy="请去掉 --sheet"))
-    else:
-        sheet = read_csv_sheet(data, shown)
-    items, notes = read_items(sheet)
-    return CatalogueFile(shown, hashlib.sha256(data).hexdigest(), items, notes)
-
-
-def _read(path: Path) -> bytes:
-    try:
-        with path.open("rb") as stream:
-            return stream.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise CatalogueError(Problem("文件不存在", str(path), remedy="请核对路径")) from None
-    except IsADirectoryError:
-        raise CatalogueError(Problem("这是文件夹,不是文件", str(path), remedy="请给出 .xlsx 或 CSV 文件")) from None
-    except OSError as fault:
-        raise CatalogueError(Problem(f"文件无法读取({fault.strerror})", str(path), remedy="请检查文件权限")) from None
+    opened = open_sheet(path, sheet_name, CATALOGUE)
+    items, notes = read_items(replace(opened.sheet, rows=tuple(opened.rows)))
+    return CatalogueFile(opened.sheet.file, opened.sha256, items, notes)
 
 
 def read_items(sheet: Sheet) -> tuple[tuple[CatalogueItem, ...], tuple[str, ...]]:

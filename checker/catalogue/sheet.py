@@ -6,11 +6,32 @@ from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import Final
 
-from checker.errors import Problem
+from checker.errors import CatalogueError, CheckerError, Problem
 
-MAX_ROWS: Final = 5_000
-MAX_COLUMNS: Final = 60
-MAX_TEXT: Final = 500
+_MEBIBYTE: Final = 1_048_576
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """How much a file may hold, in rows, columns and bytes, and the error that refuses it."""
+
+    error: type[CheckerError]
+    rows: int
+    columns: int
+    csv_bytes: int
+    workbook_bytes: int
+    unpacked_bytes: int
+
+
+CATALOGUE: Final = Allowance(
+    CatalogueError,
+    rows=5_000,
+    columns=60,
+    csv_bytes=2 * _MEBIBYTE,
+    workbook_bytes=8 * _MEBIBYTE,
+    unpacked_bytes=64 * _MEBIBYTE,
+)
+"""What a catalogue may be."""
 
 
 class CellKind(Enum):
@@ -28,7 +49,8 @@ class CellKind(Enum):
 class Cell:
     """One cell: ``text`` without blanks around it, ``lines`` as broken in the cell; ``raw`` is a formula's own text.
 
-    ``padded`` is a number as the sheet shows it where its format keeps leading zeros.
+    ``padded`` is a number as the sheet shows it where its format keeps leading zeros; ``written`` is a text exactly as
+    it stands in the file.
     """
 
     text: str = ""
@@ -36,12 +58,18 @@ class Cell:
     raw: str = ""
     padded: str = ""
     lines: tuple[str, ...] = ()
+    written: str = ""
 
     @classmethod
     def of_text(cls, text: str) -> Cell:
         """A cell that holds a text."""
-        lines = tuple(line for part in text.splitlines() if (line := plain(part)))
-        return cls(" ".join(lines), CellKind.TEXT if lines else CellKind.EMPTY, lines=lines)
+        if not text:
+            return NO_CELL
+        if text.isascii() and text.isprintable():
+            lines: tuple[str, ...] = (" ".join(text.split()),) if not text.isspace() else ()
+        else:
+            lines = tuple(line for part in text.splitlines() if (line := plain(part)))
+        return cls(" ".join(lines), CellKind.TEXT if lines else CellKind.EMPTY, lines=lines, written=text)
 
 
 NO_CELL: Final = Cell()
