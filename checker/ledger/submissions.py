@@ -19,10 +19,11 @@ from checker.feel.operations import add
 from checker.feel.values import YearsMonths
 from checker.ledger import bookings, documents, inventory, pledges
 from checker.ledger.journal import Entry, EntryKind, Payload, canonical
-from checker.ledger.schema import SUBMISSION
+from checker.ledger.schema import PROJECT, SUBMISSION
 from checker.ledger.states import SubmissionState
 from checker.ledger.storage import Projector, Reading, Writing
 from checker.model.application import Application
+from checker.model.enums import Stage
 from checker.model.outcome import Verdict
 from checker.model.replacement import LedgerOffer
 from checker.model.report import QuotaDemand, Report
@@ -59,7 +60,7 @@ def submit(books: Writing, application: Application, report: Report, on: date) -
     if report.ledger_position is None:
         raise LedgerRefusalError(Problem("核对报告没有对照台账", remedy="请对照台账重新核对:checker check --ledger"))
     if inventory.find(books, code) is None:
-        inventory.register(books, inventory.project_of(application), "受理申报")
+        inventory.register(books, inventory.project_of(application), "受理申报", on)
     name = documents.keep(books.connection, canonical(application.canonical()).encode())
     return take_in(books, code, name, on, demands=report.demands, offers=application.ledger_offers or ())
 
@@ -134,9 +135,14 @@ def withdraw(books: Writing, code: str, on: date, reason: str) -> None:
 def lapse(books: Writing, on: date, years: int = VALID_YEARS) -> tuple[str, ...]:
     """Record every approval that no construction followed for ``years`` as lapsed; gives the project codes.
 
-    An approval holds through the same day ``years`` later, as the rules reckon it. Sweeping twice changes nothing.
+    An approval holds through the same day ``years`` later, as the rules reckon it. Projects that the inventory no
+    longer has as proposed (拟建) have begun. Sweeping twice changes nothing.
     """
-    approved = select(SUBMISSION).where(SUBMISSION.c.state == SubmissionState.APPROVED.value)
+    approved = (
+        select(SUBMISSION)
+        .join(PROJECT, PROJECT.c.code == SUBMISSION.c.project)
+        .where(SUBMISSION.c.state == SubmissionState.APPROVED.value, PROJECT.c.stage == Stage.PROPOSED.value)
+    )
     rows = books.connection.execute(approved.order_by(SUBMISSION.c.position)).all()
     lapsed = [submission for submission in map(_submission, rows) if on > valid_until(submission, years)]
     for submission in lapsed:
@@ -153,13 +159,24 @@ def valid_until(submission: Submission, years: int = VALID_YEARS) -> date:
 
 
 def start(books: Writing, code: str, on: date, years: int = VALID_YEARS) -> None:
-    """Record that construction began: the approval lapses no more. Raises LedgerRefusalError where it has lapsed."""
+    """Record that construction began, in the inventory too: the approval lapses no more.
+
+    Raises LedgerRefusalError where it has lapsed by then.
+    """
     submission = _in_state(books, code, SubmissionState.APPROVED)
     _forward(submission, on)
-    if on > valid_until(submission, years):
+    project = inventory.need(books, code)
+    if project.stage is Stage.PROPOSED and on > valid_until(submission, years):
         message = f"{code} 的批复到 {valid_until(submission, years)} 未开工,已经失效"
-        raise LedgerRefusalError(Problem(message, remedy="请重新申报;登记失效:checker ledger lapse"))
+        raise LedgerRefusalError(Problem(message, remedy="请登记失效(checker ledger lapse)后重新申报"))
     books.append(EntryKind.CONSTRUCTION_STARTED, code, _changes(submission, SubmissionState.STARTED, on))
+    changes: dict[str, object] = {}
+    if project.stage is Stage.PROPOSED:
+        changes["建设阶段"] = Stage.BUILDING.value
+    if project.started_on is None:
+        changes["实际开工日期"] = on.isoformat()
+    if changes:
+        inventory.change(books, code, changes, "开工", on)
 
 
 def close(books: Writing, code: str, on: date, reason: str) -> None:
@@ -168,6 +185,8 @@ def close(books: Writing, code: str, on: date, reason: str) -> None:
     _forward(submission, on)
     payload = _released(books, submission, SubmissionState.CLOSED, on)
     books.append(EntryKind.PROJECT_CLOSED, code, {**payload, "reason": _said(reason)})
+    if inventory.need(books, code).disposal is not inventory.Disposal.CLOSE:
+        inventory.change(books, code, {"处置意见": inventory.Disposal.CLOSE.value}, reason, on)
 
 
 def take_up(books: Writing) -> tuple[str, ...]:
