@@ -10,7 +10,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
@@ -48,7 +48,6 @@ class Writing(Reading):
     at: str
     _last_hash: str
     _project: Callable[[Connection, Sequence[Entry]], None]
-    _appended: list[Entry] = field(default_factory=list)
 
     def append(self, kind: EntryKind, subject: str, payload: Payload) -> Entry:
         """Add one entry to the journal and to the projections."""
@@ -73,7 +72,6 @@ class Writing(Reading):
             batch = added[start : start + _BATCH]
             self.connection.execute(insert(ENTRY), [_row(entry) for entry in batch])
             self._project(self.connection, batch)
-        self._appended += added
         return added
 
     @property
