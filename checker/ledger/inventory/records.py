@@ -225,7 +225,7 @@ def _near(books: Reading, code: str) -> list[str]:
 def _details(connection: Connection, codes: Sequence[str]) -> Iterable[tuple[str, str]]:
     for start in range(0, len(codes), _CHUNK):
         wanted = PROJECT.c.code.in_(codes[start : start + _CHUNK])
-        yield from connection.execute(select(PROJECT.c.code, PROJECT.c.details).where(wanted)).tuples()
+        yield from connection.execute(select(PROJECT.c.code, PROJECT.c.details).where(wanted))
 
 
 def _altered(fields: Fields, content: Payload) -> dict[str, Any]:
