@@ -51,11 +51,8 @@ def reserve(books: Reading, project: str, offers: Iterable[LedgerOffer]) -> tupl
         if offer.use is not source.use:
             message = f"替代来源 {source.id} 登记为{source.use},申报写作{offer.use or '(未写)'}"
             raise LedgerRefusalError(Problem(message, remedy="请核对用途"))
-        try:
-            amount = offer.amount.in_unit(source.unit) if offer.amount is not None else None
-        except ValueError:
-            amount = None
-        if amount is None or amount <= 0:
+        amount = sources.amount_in(offer.amount, source.unit)
+        if amount <= 0:
             remedy = f"请写数量,以 {source.unit} 计"
             raise LedgerRefusalError(Problem(f"替代来源 {source.id} 的数量没有写,或单位不符", remedy=remedy))
         asked[source.id] = asked.get(source.id, 0) + stored(amount)

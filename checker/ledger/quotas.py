@@ -169,7 +169,7 @@ def amount_of(text: str, unit: Unit | str) -> Decimal:
     try:
         value = parse_quantity(text)
         found = value.in_unit(unit) if isinstance(value, Quantity) else None
-    except (UnitError, ValueError):
+    except UnitError:
         found = None
     if found is None or found < 0:
         raise UsageError(Problem(f"“{text}”不是以 {symbol} 计的数量", remedy=f'请写数字和单位,如 "18 万{symbol}"'))
@@ -184,7 +184,7 @@ def _without(account: Account, own: dict[tuple[str, int], tuple[int, int]]) -> A
 
 
 def _limit_of(account: Account) -> tuple[object, ...]:
-    return account.direction, account.limit, account.limit_source, account.origin, account.rules
+    return account.direction, account.unit, account.limit, account.limit_source, account.origin, account.rules
 
 
 def _set(books: Writing, limit: Account, before: Account | None, *, document: str, reason: str) -> None:

@@ -149,6 +149,12 @@ def offers_of(books: Reading, *, project: str = "", source: str = "") -> tuple[O
     return tuple(sorted(found, key=lambda offer: (offer.source, offer.project)))
 
 
+def amount_in(amount: Quantity | None, unit: str) -> Decimal:
+    """The amount in ``unit``; nothing where there is none, or it is counted otherwise."""
+    fits = amount is not None and amount.dimension is parse_unit(unit).dimension
+    return amount.in_unit(unit) if amount is not None and fits else Decimal(0)
+
+
 def confirmed(books: Reading, application: Application, until: int) -> Mapping[str, Value]:
     """The facts that say how much of its replacement the ledger confirms to ``application``, as of a position.
 
@@ -163,8 +169,8 @@ def confirmed(books: Reading, application: Application, until: int) -> Mapping[s
         if offer.use is not None:
             uses.add(offer.use)
         source = sources.get(offer.source or "")
-        if source is not None and offer.use is source.use and offer.amount is not None:
-            asked[source.id] = asked.get(source.id, Decimal(0)) + _amount_in(offer.amount, source.unit)
+        if source is not None and offer.use is source.use:
+            asked[source.id] = asked.get(source.id, Decimal(0)) + amount_in(offer.amount, source.unit)
     free = _free_for(books, application.project_code or "", asked, sources, until)
     facts: dict[str, Value] = {}
     for use, label, unit in (
@@ -183,11 +189,6 @@ def confirmed(books: Reading, application: Application, until: int) -> Mapping[s
             if sources[name].use is ReplacementUse.CAPACITY
         ]
     return facts
-
-
-def _amount_in(amount: Quantity, unit: str) -> Decimal:
-    """The amount in ``unit``; nothing where it is counted otherwise."""
-    return amount.in_unit(unit) if amount.dimension is parse_unit(unit).dimension else Decimal(0)
 
 
 def _free_for(
