@@ -230,6 +230,7 @@ class Handling(Section):
     rectify_by: Date = fact("整改时限", "处置意见为整改的,整改期限届满的日期")
     responsible: Words = fact("责任单位", "负责督促处置的单位")
     consultation: Words = fact("会商结论", "多部门准入会商的结论")
+    notes: Words = fact("备注", "其他需要说明的")
     updated_on: Date = fact("更新日期", "这一条最近一次核实或变动的日期")
 
 
