@@ -148,6 +148,8 @@ def plain(text: str) -> str:
     Chinese punctuation stays as written.
     """
     half = text.translate(_HALF_WIDTH)
+    if half.isprintable():
+        return " ".join(half.split())
     return " ".join("".join(character for character in half if character in " \t" or character.isprintable()).split())
 
 

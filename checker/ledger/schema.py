@@ -20,6 +20,10 @@ METADATA: Final = MetaData(
 )
 
 
+SORTED: Final = Text().with_variant(Text(collation="C"), "postgresql")
+"""Texts that lists are put in order by: by code point, the same in both databases."""
+
+
 def _text(name: str, *, optional: bool = False) -> Column[str]:
     return Column(name, Text, nullable=optional)
 
@@ -70,13 +74,13 @@ DOCUMENT: Final = Table(
 PROJECT: Final = Table(
     "project",
     METADATA,
-    Column("code", Text, primary_key=True),
-    _text("name"),
-    _text("owner"),
-    _text("county"),
-    _text("park"),
-    _text("industry_code"),
-    _text("stage"),
+    Column("code", SORTED, primary_key=True),
+    Column("name", SORTED, nullable=False),
+    Column("owner", SORTED, nullable=False),
+    Column("county", SORTED, nullable=False),
+    Column("park", SORTED, nullable=False),
+    Column("industry_code", SORTED, nullable=False),
+    Column("stage", SORTED, nullable=False),
     Column("two_high", Integer, nullable=True),
     _amount("energy", optional=True),
     _amount("coal", optional=True),
@@ -88,6 +92,10 @@ PROJECT: Final = Table(
     _position("changed"),
     Index(None, "stage", "county"),
     Index(None, "industry_code"),
+    Index(None, "name", "owner", "code"),
+    Index(None, "energy"),
+    Index(None, "coal"),
+    Index(None, "disposal", "rectify_by"),
     Index(None, "updated_on"),
     comment="the inventory as it is now; details hold every field",
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -36,6 +36,9 @@ _MOST_PROBLEMS: Final = 1_000
 _MOST_NOTES: Final = 20
 _SHARED: Final = frozenset(("owner", "credit_code", "county", "park", "stage", "responsible"))
 """Fields that a merged block of cells says of every row in it."""
+_UNREAD: Final = object()
+_MOST_KNOWN: Final = 10_000
+"""Values remembered per column."""
 _EXCEL_DAYS: Final = range(18_264, 73_415)  # 1950 to 2100 as Excel counts days
 _EXCEL_EPOCH: Final = date(1899, 12, 30)
 
@@ -110,6 +113,7 @@ class _RowReader:
         self._placeholders: Counter[str] = Counter()
         self._filled: Counter[str] = Counter()
         self._above: dict[str, object] = {}
+        self._known: defaultdict[int, dict[str, object]] = defaultdict(dict)
         self._remarks: list[str] = []
         self._unsure = 0
 
@@ -170,7 +174,7 @@ class _RowReader:
             return self._merged(row, column)
         cell = row.cell(column.place)
         try:
-            value = self._read(cell, column)
+            value = self._known_or_read(cell, column)
         except (CellError, FieldError) as mistake:
             self._note(row, column, mistake.message, mistake.remedy)
             value = None
@@ -184,6 +188,18 @@ class _RowReader:
             return None
         self._filled[column.spec.label] += 1
         return self._above.get(column.spec.key)
+
+    def _known_or_read(self, cell: Cell, column: Column) -> object:
+        """The value of a cell; what a column repeats, such as counties and days, is read once."""
+        if cell.kind is not CellKind.TEXT or cell.text in PLACEHOLDERS:
+            return self._read(cell, column)
+        known = self._known[column.place]
+        value = known.get(cell.written, _UNREAD)
+        if value is _UNREAD:
+            value = self._read(cell, column)
+            if len(known) < _MOST_KNOWN:
+                known[cell.written] = value
+        return value
 
     def _read(self, cell: Cell, column: Column) -> object:
         spec = column.spec

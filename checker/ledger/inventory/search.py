@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 import simplejson
-from sqlalchemy import Column, ColumnElement, Select, and_, collate, exists, func, or_, select
+from sqlalchemy import Column, ColumnElement, Select, and_, exists, func, or_, select
 
 from checker.ledger.amounts import stored
 from checker.ledger.inventory.fields import Disposal, Project
@@ -88,8 +88,6 @@ _COLUMNS: Final[dict[Order, Column[Any]]] = {
     Order.UPDATED: PROJECT.c.updated_on,
     Order.REGISTERED: PROJECT.c.registered,
 }
-_AMOUNTS: Final = frozenset((Order.ENERGY, Order.COAL))
-_NUMBERS: Final = _AMOUNTS | {Order.REGISTERED}
 
 
 def search(
@@ -104,7 +102,7 @@ def search(
     """One page of the projects that are ``wanted``; unknown amounts come last in either direction."""
     condition = _condition(wanted)
     total = books.connection.execute(select(func.count()).select_from(PROJECT).where(condition)).scalar_one()
-    codes = _ordered(books, select(PROJECT.c.code).where(condition), order, descending=descending)
+    codes = _ordered(select(PROJECT.c.code).where(condition), order, descending=descending)
     page = books.connection.execute(codes.limit(limit).offset(offset)).scalars().all()
     details = _details(books, page)
     return Page(tuple(project_of_fields(details[code]) for code in page), total, offset)
@@ -112,7 +110,7 @@ def search(
 
 def every(books: Reading, wanted: Wanted) -> Iterator[Fields]:
     """The fields of all projects that are ``wanted``, by code."""
-    statement = _ordered(books, select(PROJECT.c.details).where(_condition(wanted)), Order.CODE, descending=False)
+    statement = _ordered(select(PROJECT.c.details).where(_condition(wanted)), Order.CODE, descending=False)
     for details in books.connection.execution_options(yield_per=_CHUNK).execute(statement).scalars():
         yield simplejson.loads(details)
 
@@ -125,24 +123,21 @@ def _details(books: Reading, codes: Any) -> dict[str, Fields]:  # noqa: ANN401 -
     return found
 
 
-def _ordered(books: Reading, statement: Select[Any], order: Order, *, descending: bool) -> Select[Any]:
-    # Both databases are to sort texts alike: by code point.
-    binary = "BINARY" if books.connection.dialect.name == "sqlite" else "C"
+def _ordered(statement: Select[Any], order: Order, *, descending: bool) -> Select[Any]:
     column = _COLUMNS[order]
-    key: ColumnElement[Any] = column if order in _NUMBERS else collate(column, binary)
-    keys: list[ColumnElement[Any]] = [key.desc() if descending else key.asc()]
-    if order in _AMOUNTS:
-        keys.insert(0, column.is_(None))
-    if order is not Order.CODE:
-        keys.append(collate(PROJECT.c.code, binary).asc())
-    return statement.order_by(*keys)
+    key = column.desc() if descending else column.asc()
+    keys = [key.nulls_last() if column.nullable else key]
+    return statement.order_by(*keys) if order is Order.CODE else statement.order_by(*keys, PROJECT.c.code)
 
 
 def _condition(wanted: Wanted) -> ColumnElement[bool]:
     found: list[ColumnElement[bool]] = []
     if wanted.text:
         columns = (PROJECT.c.name, PROJECT.c.owner, PROJECT.c.code)
-        found.append(or_(*(column.icontains(wanted.text, autoescape=True) for column in columns)))
+        if wanted.text.upper() == wanted.text.lower():  # nothing to fold, and twice as fast without folding
+            found.append(or_(*(column.contains(wanted.text, autoescape=True) for column in columns)))
+        else:
+            found.append(or_(*(column.icontains(wanted.text, autoescape=True) for column in columns)))
     if wanted.stages:
         found.append(PROJECT.c.stage.in_(wanted.stages))
     if wanted.counties:
