@@ -1,7 +1,8 @@
 """Sealed reports: a whole report as bytes, and back.
 
 The bytes hold the JSON report with everything in it, and beside it the little that the JSON report leaves out, so that
-a report can be shown again as text years later by a program that would not write it the same any more.
+a report can be shown again as text years later by a program that would not write it the same any more. A number has
+one spelling, so that an application gives the same bytes however its amounts were written.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def sealed(report: Report) -> bytes:
         ],
     }
     shape = {"format": _FORMAT, "report": report.to_json(everything=True), "besides": besides}
-    return simplejson.dumps(shape, ensure_ascii=False, use_decimal=True, separators=(",", ":")).encode()
+    return simplejson.dumps(_spelled(shape), ensure_ascii=False, use_decimal=True, separators=(",", ":")).encode()
 
 
 def shape_of(content: bytes) -> Shape:
@@ -89,6 +90,19 @@ def unsealed(content: bytes) -> Report:
             for one in besides["demands"]
         ),
     )
+
+
+def _spelled(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """The same with every decimal written without exponent or trailing zeros."""
+    match value:
+        case Decimal():
+            text = format(value, "f")
+            return Decimal(text.rstrip("0").rstrip(".") if "." in text else text)
+        case Mapping():
+            return {key: _spelled(item) for key, item in value.items()}
+        case list() | tuple():
+            return [_spelled(item) for item in value]
+    return value
 
 
 def _read(content: bytes) -> Shape:
