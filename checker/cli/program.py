@@ -19,6 +19,7 @@ from checker.cli.evaluate import evaluate_expression
 from checker.cli.handbook import docs
 from checker.cli.help_page import ChineseGroup
 from checker.cli.ledger import ledger
+from checker.cli.ledger_inventory import COMMANDS as INVENTORY
 from checker.cli.ledger_upkeep import back_up_ledger, restore_ledger, verify_ledger
 from checker.cli.rules import rules
 from checker.cli.schema import schema
@@ -86,6 +87,8 @@ def program() -> None:
 
 for _command in (check, rules, clauses, catalogue, ledger, evaluate_expression, schema):
     program.add_command(_command)
+for _command in INVENTORY:
+    ledger.add_command(_command)
 for _command in (verify_ledger, back_up_ledger, restore_ledger):
     ledger.add_command(_command)
 rules.add_command(coverage)
