@@ -134,14 +134,25 @@ class _Rebuilt:
         self.count = 0
 
     def take(self, entries: list[Entry]) -> Iterator[Flaw]:
-        if self._failed:
+        if self._failed or self._fault(entries) is None:
             return
-        try:
-            project(self._connection, entries)
-        except (CheckerError, DBAPIError, ValueError, KeyError, TypeError, AttributeError) as fault:
-            self._failed = True
-            first, last = entries[0].position, entries[-1].position
-            yield Flaw(f"第 {first} 至 {last} 条", f"不能由记录重建账面({type(fault).__name__}):记录被改动过", first)
+        for entry in entries:  # once more one by one, to say which it is
+            fault = self._fault([entry])
+            if fault is not None:
+                self._failed = True
+                what = f"不能由这一条重建账面({type(fault).__name__}):它或前面的记录被改动过"
+                yield Flaw(f"第 {entry.position} 条({_label(entry.kind)},{entry.subject})", what, entry.position)
+                return
+
+    def _fault(self, entries: list[Entry]) -> Exception | None:
+        """What kept the entries from being projected, which then leave nothing behind."""
+        with self._connection.begin_nested() as step:
+            try:
+                project(self._connection, entries)
+            except (CheckerError, DBAPIError, ValueError, LookupError, TypeError, AttributeError) as fault:
+                step.rollback()
+                return fault
+        return None
 
     def compare(self, connection: Connection) -> Iterator[Flaw]:
         """The rows of the ledger that are not what the journal comes to."""
