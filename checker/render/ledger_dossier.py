@@ -6,16 +6,28 @@ from collections.abc import Callable
 from typing import Final
 
 from checker.ledger.storage import Reading
+from checker.render.ledger_consultations import consultations_section
+from checker.render.ledger_decisions import decisions_section
 from checker.render.ledger_inventory import records_section
+from checker.render.ledger_rectifications import rectifications_section
 from checker.render.ledger_section import LedgerSection
+from checker.render.ledger_waivers import waivers_section
 from checker.render.lines import visible
-from checker.render.page import Page, Tone, label
+from checker.render.page import Page, Piece, Tone, label
 
 SectionProvider = Callable[[Reading, str], LedgerSection | None]
 """Gives the section of one area about the project of that code; None where it has nothing to say."""
 
-PROVIDERS: Final[tuple[SectionProvider, ...]] = (records_section,)
+PROVIDERS: Final[tuple[SectionProvider, ...]] = (
+    consultations_section,
+    rectifications_section,
+    waivers_section,
+    decisions_section,
+    records_section,
+)
 """The sections after the fields of the inventory, in the order people read them."""
+
+_NO_LABEL: Final[Piece] = (Tone.PLAIN, "")
 
 
 def sections(books: Reading, code: str) -> list[LedgerSection]:
@@ -30,7 +42,7 @@ def render_sections(found: list[LedgerSection], *, width: int) -> str:
         page.blank()
         page.put((Tone.STRONG, visible(section.title)))
         for word, text in section.lines:
-            page.put((Tone.PLAIN, visible(text)), lead=label(visible(word)), indent=2)
+            page.put((Tone.PLAIN, visible(text)), lead=label(visible(word)) if word else _NO_LABEL, indent=2)
     return page.text() if found else ""
 
 

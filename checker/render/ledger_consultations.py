@@ -1,0 +1,128 @@
+"""Consultations as text and JSON: who was asked, what they said, who is missing, what it came to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from checker.ledger import consultations
+from checker.ledger.consultation import Consultation
+from checker.ledger.storage import Reading
+from checker.render.ledger_section import LedgerSection
+from checker.render.lines import visible
+from checker.render.page import Page, Tone, label
+from checker.render.table import Head, render_table
+
+_COLUMNS = (
+    Head("编号", whole=True),
+    Head("项目", whole=True),
+    Head("规则"),
+    Head("发起", whole=True),
+    Head("期限", whole=True),
+    Head("意见", figures=True),
+    Head("情况"),
+)
+_OPINIONS = (Head("部门"), Head("意见", whole=True), Head("日期", whole=True), Head("理由"))
+
+
+def render_consultations(found: Sequence[Consultation], as_of: date, *, width: int) -> str:
+    """A line per consultation."""
+    rows = [
+        [
+            one.id,
+            one.project,
+            "、".join(one.matter.rules),
+            one.opened_on.isoformat(),
+            one.due_on.isoformat() if one.due_on else "无",
+            f"{len(one.counting)}/{len(one.departments)}",
+            _situation(one, as_of),
+        ]
+        for one in found
+    ]
+    return render_table(_COLUMNS, rows, width)
+
+
+def render_consultation(one: Consultation, as_of: date, *, width: int) -> str:
+    """One consultation in full: every department with the opinion that counts."""
+    page = Page(width)
+    page.put((Tone.STRONG, f"会商 {one.id}  项目 {visible(one.project)}"))
+    for word, text in _lines(one, as_of):
+        page.put((Tone.PLAIN, visible(text)), lead=label(word))
+    page.blank()
+    return page.text() + render_table(_OPINIONS, [_opinion(one, name, as_of) for name in one.departments], width)
+
+
+def consultation_shape(one: Consultation, as_of: date | None = None) -> dict[str, object]:
+    """One consultation for machines: all opinions and which of them count; who is overdue on a day."""
+    return {
+        "id": one.id,
+        "project": one.project,
+        "rules": list(one.matter.rules),
+        "matter": one.matter.text,
+        "departments": {"lead": list(one.matter.lead), "cooperating": list(one.matter.cooperating)},
+        "opened_on": one.opened_on.isoformat(),
+        "due_on": one.due_on.isoformat() if one.due_on else None,
+        "opinions": [
+            {
+                "department": opinion.department,
+                "stance": opinion.stance.value,
+                "given_on": opinion.given_on.isoformat(),
+                "reason": opinion.reason,
+                "counts": opinion in one.counting.values(),
+            }
+            for opinion in one.opinions
+        ],
+        "missing": list(one.missing),
+        "late": list(one.late),
+        "overdue": list(one.overdue(as_of)) if as_of else None,
+        "conclusion": {
+            "conclusion": one.conclusion.value,
+            "concluded_on": one.concluded_on.isoformat() if one.concluded_on else None,
+            "authority": one.authority,
+            "document": one.document,
+            "reason": one.reason,
+            "conditions": one.conditions or None,
+        }
+        if one.conclusion is not None
+        else None,
+    }
+
+
+def consultations_section(books: Reading, code: str) -> LedgerSection | None:
+    """The consultations about a project."""
+    found = consultations.of_project(books, code)
+    if not found:
+        return None
+    lines = tuple((one.id, f"{'、'.join(one.matter.rules)}  {_situation(one)}") for one in found)
+    return LedgerSection("consultations", "会商", lines, [consultation_shape(one) for one in found])
+
+
+def _lines(one: Consultation, as_of: date) -> Iterator[tuple[str, str]]:
+    yield "事项", one.matter.text
+    yield "规则", "、".join(one.matter.rules)
+    yield "牵头", "、".join(one.matter.lead)
+    if one.matter.cooperating:
+        yield "配合", "、".join(one.matter.cooperating)
+    yield "发起", one.opened_on.isoformat() + (f",意见期限 {one.due_on}" if one.due_on else ",没有定期限")
+    yield "情况", _situation(one, as_of)
+    if one.conclusion is not None:
+        yield "结论", f"{one.conclusion}  {one.concluded_on}  {one.authority}  {one.document}"
+        if one.conditions:
+            yield "条件", one.conditions
+        yield "理由", one.reason
+
+
+def _situation(one: Consultation, as_of: date | None = None) -> str:
+    if one.conclusion is not None:
+        silent = f",{len(one.missing)} 个部门没有表态" if one.missing else ""
+        return f"{one.conclusion}({one.concluded_on}){silent}"
+    overdue = one.overdue(as_of) if as_of else ()
+    return f"逾期:{'、'.join(overdue)}" if overdue else "意见齐,待结论" if not one.missing else "征求意见中"
+
+
+def _opinion(one: Consultation, name: str, as_of: date) -> list[str]:
+    opinion = one.counting.get(name)
+    if opinion is None:
+        return [name, "逾期" if name in one.overdue(as_of) else "未表态", "", ""]
+    late = "(迟)" if name in one.late else ""
+    return [name, opinion.stance.value + late, opinion.given_on.isoformat(), opinion.reason]

@@ -1,0 +1,77 @@
+"""Orders to rectify as text and JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from checker.ledger import rectifications
+from checker.ledger.rectifications import OrderedItem
+from checker.ledger.storage import Reading
+from checker.model.enums import RectificationState
+from checker.render.ledger_section import LedgerSection
+from checker.render.table import Head, render_table
+
+_COLUMNS = (
+    Head("编号", whole=True),
+    Head("项目", whole=True),
+    Head("事项"),
+    Head("期限", whole=True),
+    Head("状态"),
+    Head("机关"),
+    Head("文号"),
+)
+
+
+def render_rectifications(found: Sequence[OrderedItem], as_of: date, *, width: int) -> str:
+    """A line per item, with its state on a day."""
+    rows = [
+        [
+            one.id,
+            one.project,
+            one.item.matter,
+            one.item.deadline.isoformat(),
+            _situation(one, as_of),
+            one.authority,
+            one.number,
+        ]
+        for one in found
+    ]
+    return render_table(_COLUMNS, rows, width)
+
+
+def rectification_shape(one: OrderedItem, as_of: date | None = None) -> dict[str, object]:
+    """One item for machines, with its state on a day; without one, done or not."""
+    return {
+        "id": one.id,
+        "project": one.project,
+        "matter": one.item.matter,
+        "deadline": one.item.deadline.isoformat(),
+        "authority": one.authority,
+        "number": one.number,
+        "issued_on": one.issued_on.isoformat(),
+        "state": one.state(as_of).value,
+        "done_on": one.done_on.isoformat() if one.done_on else None,
+        "evidence": one.evidence or None,
+    }
+
+
+def rectifications_section(books: Reading, code: str) -> LedgerSection | None:
+    """What a project was ordered to put right."""
+    found = rectifications.of_project(books, code)
+    if not found:
+        return None
+    lines = tuple(
+        (one.id, f"{one.item.matter}  期限 {one.item.deadline}  {_situation(one)}  {one.number}") for one in found
+    )
+    return LedgerSection("rectifications", "整改", lines, [rectification_shape(one) for one in found])
+
+
+def _situation(one: OrderedItem, as_of: date | None = None) -> str:
+    state = one.state(as_of)
+    match state:
+        case RectificationState.DONE:
+            return f"{state}({one.done_on})"
+        case RectificationState.OVERDUE if as_of is not None:
+            return f"逾期 {(as_of - one.item.deadline).days} 天"
+    return str(state)
