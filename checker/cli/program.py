@@ -19,8 +19,13 @@ from checker.cli.evaluate import evaluate_expression
 from checker.cli.handbook import docs
 from checker.cli.help_page import ChineseGroup
 from checker.cli.ledger import ledger
+from checker.cli.ledger_consultations import consult
+from checker.cli.ledger_decisions import decide_application, decision, list_decisions
 from checker.cli.ledger_inventory import COMMANDS as INVENTORY
+from checker.cli.ledger_rectifications import rectify
 from checker.cli.ledger_upkeep import back_up_ledger, restore_ledger, verify_ledger
+from checker.cli.ledger_waivers import grant_waiver, list_waivers, revoke_waiver
+from checker.cli.replay import replay_decision
 from checker.cli.rules import rules
 from checker.cli.schema import schema
 from checker.errors import CheckerError, EngineError, UsageError
@@ -85,9 +90,13 @@ def program() -> None:
     """Holds the commands; does nothing itself."""
 
 
-for _command in (check, rules, clauses, catalogue, ledger, evaluate_expression, schema):
+for _command in (check, rules, clauses, catalogue, ledger, replay_decision, evaluate_expression, schema):
     program.add_command(_command)
 for _command in INVENTORY:
+    ledger.add_command(_command)
+for _command in (consult, rectify, grant_waiver, list_waivers, revoke_waiver):
+    ledger.add_command(_command)
+for _command in (decide_application, list_decisions, decision, replay_decision):
     ledger.add_command(_command)
 for _command in (verify_ledger, back_up_ledger, restore_ledger):
     ledger.add_command(_command)

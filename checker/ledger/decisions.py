@@ -162,10 +162,15 @@ def need(books: Reading, decision: str) -> Decision:
     return _decision(entry)
 
 
+def application_under_review(books: Reading, code: str) -> Application:
+    """The application of a project that awaits a decision; raises LedgerRefusalError where there is none."""
+    submission = submissions.under_review(books, code)
+    return _application(books, submission.application, f"{code} 受理的申报")
+
+
 def application_of(books: Reading, decision: Decision) -> Application:
     """The application as it was sealed; raises LedgerTamperedError where it is not what it was."""
-    content = documents.fetch(books.connection, decision.application)
-    return build_application(simplejson.loads(content.decode()), f"决定 {decision.id} 封存的申报")
+    return _application(books, decision.application, f"决定 {decision.id} 封存的申报")
 
 
 def report_of(books: Reading, decision: Decision) -> Report:
@@ -181,6 +186,10 @@ def rulebook_of(books: Reading, decision: Decision) -> RuleBook:
         what = f"决定 {decision.id} 封存的规则包与记录的指纹 {decision.rulebook[:12]} 不符"
         raise LedgerTamperedError(Problem(what, remedy="请从备份恢复"))
     return rulebook
+
+
+def _application(books: Reading, name: str, shown: str) -> Application:
+    return build_application(simplejson.loads(documents.fetch(books.connection, name).decode()), shown)
 
 
 def _refuse_other_report(report: Report, application: Application, rulebook: RuleBook, decided_on: date) -> None:
