@@ -132,7 +132,7 @@ ACCOUNT: Final = Table(
     _amount("committed"),
     _amount("reserved"),
     _position("changed"),
-    comment="one city metric of one year: its limit, what the city uses beside the projects, and the sums of bookings",
+    comment="one city metric of one year: limit, what the city uses beside the projects, sums of bookings",
 )
 
 SETTING: Final = Table(
@@ -163,7 +163,7 @@ BOOKING: Final = Table(
     _amount("committed"),
     _position("changed"),
     Index(None, "metric", "year"),
-    comment="what each project holds of each account; requested is what it would take, null where that is not known",
+    comment="what each project holds of each account; requested is what it takes, null where not known",
 )
 
 MOVEMENT: Final = Table(
