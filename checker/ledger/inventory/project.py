@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any, Final
 
 from checker.errors import LedgerError, LedgerRefusalError, Problem
 from checker.feel.exact import divide, rounded
+from checker.feel.units import Quantity, parse_unit
 from checker.ledger.amounts import stored
 from checker.ledger.inventory.fields import FIELDS, Disposal, Project
 from checker.model.application import Application
@@ -20,6 +22,12 @@ from checker.model.vocabulary import FactSpec
 _NOTHING: Final[dict[str, Any]] = dict.fromkeys(Project.model_fields)
 _EMPTY: Final = Project.model_construct(_fields_set=set(), **_NOTHING)
 _LONGEST: Final = 2_000
+_PLAUSIBLE: Final = {
+    "total_energy": Quantity(Decimal(5_000_000), parse_unit("tce").dimension),
+    "coal": Quantity(Decimal(5_000_000), parse_unit("t").dimension),
+    "raw_coal": Quantity(Decimal(5_000_000), parse_unit("t").dimension),
+}
+"""More than a whole city of this size uses: mostly 吨 written where 万吨 was read, or the other way round."""
 CODE: Final = "project_code"
 UPDATED: Final = "updated_on"
 
@@ -105,6 +113,10 @@ def remarks(project: Project) -> Iterator[str]:
         yield "已有实际开工或投产日期,建设阶段却是拟建"
     if project.stage is Stage.BUILDING and project.commissioned_on:
         yield "已有实际投产日期,建设阶段却是在建"
+    for key, most in _PLAUSIBLE.items():
+        amount = getattr(project, key)
+        if amount is not None and amount > most:
+            yield f"{_label(key)}超过 {most.magnitude:f} {most.dimension.symbol},请核对单位"
     if project.disposal is Disposal.RECTIFY and project.rectify_by is None:
         yield "处置意见为整改,没有写整改时限"
 

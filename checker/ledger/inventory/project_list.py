@@ -96,7 +96,6 @@ def read_list(
         problems.append(opened.sheet.problem("列名以下没有一行", "每行写一个项目", row=heading.row))
     notes = (*opened.sheet.notes, *reader.notes(), *reader.remarks())
     projects = ProjectList(opened.sheet, opened.sha256, heading, tuple(rows), notes)
-    problems += _repeated(projects)
     if problems:
         raise LedgerRefusalError(problems)
     return projects
@@ -112,6 +111,7 @@ class _RowReader:
         self._problems = problems
         self._placeholders: Counter[str] = Counter()
         self._filled: Counter[str] = Counter()
+        self._seen: dict[str, int] = {}
         self._above: dict[str, object] = {}
         self._known: defaultdict[int, dict[str, object]] = defaultdict(dict)
         self._remarks: list[str] = []
@@ -129,6 +129,7 @@ class _RowReader:
                 values[column.spec.key] = value
             elif column.spec.key in self._needed and len(self._problems) == before:
                 self._note(row, column, f"缺少{column.spec.label}", column.spec.doc)
+        self._check_repeated(row, values.get(CODE))
         if len(self._problems) > before:
             return None
         project = built(values)
@@ -153,6 +154,15 @@ class _RowReader:
         """What may be right but should be looked at."""
         more = self._unsure - len(self._remarks)
         return [*self._remarks, *([f"另有 {more} 处类似的情形"] if more else [])]
+
+    def _check_repeated(self, row: SheetRow, code: str | None) -> None:
+        column = self._heading.column(CODE)
+        if code is None or column is None:
+            return
+        first = self._seen.setdefault(code, row.number)
+        if first != row.number:
+            message = f"项目代码 {code} 与第 {first} 行相同"
+            self._note(row, column, message, "同一项目只留一行;不同的项目请核对代码")
 
     def _is_no_project(self, row: SheetRow) -> bool:
         """Whether neither code nor name is given: an empty row of a form, or (noted) a footnote."""
@@ -264,13 +274,3 @@ def _day_of_number(text: str) -> str:
         day = (_EXCEL_EPOCH + timedelta(days=int(text))).isoformat()
         raise CellError(f"{text} 像是 Excel 的日期序号({day})", "请把单元格格式设为“日期”或“文本”")
     return text
-
-
-def _repeated(projects: ProjectList) -> Iterator[Problem]:
-    """Codes that stand in more than one row."""
-    first: dict[str, Row] = {}
-    for row in projects.rows:
-        known = first.setdefault(row.code, row)
-        if known is not row:
-            message = f"项目代码 {row.code} 与第 {known.number} 行相同"
-            yield projects.problem(row, message, "同一项目只留一行;不同的项目请核对代码", CODE)

@@ -119,7 +119,7 @@ def _details(books: Reading, codes: Any) -> dict[str, Fields]:  # noqa: ANN401 -
     found: dict[str, Fields] = {}
     for start in range(0, len(codes), _CHUNK):
         rows = select(PROJECT.c.code, PROJECT.c.details).where(PROJECT.c.code.in_(codes[start : start + _CHUNK]))
-        found |= {code: simplejson.loads(text) for code, text in books.connection.execute(rows).tuples()}
+        found |= {code: simplejson.loads(text) for code, text in books.connection.execute(rows)}
     return found
 
 
