@@ -8,6 +8,7 @@ from datetime import date
 from checker.ledger import consultations
 from checker.ledger.consultation import Consultation
 from checker.ledger.storage import Reading
+from checker.render.detailed_table import render_detailed_table
 from checker.render.ledger_section import LedgerSection
 from checker.render.lines import visible
 from checker.render.page import Page, Tone, label
@@ -16,30 +17,29 @@ from checker.render.table import Head, render_table
 _COLUMNS = (
     Head("编号", whole=True),
     Head("项目", whole=True),
-    Head("规则"),
-    Head("发起", whole=True),
     Head("期限", whole=True),
     Head("意见", figures=True),
-    Head("情况"),
+    Head("情况", whole=True),
 )
 _OPINIONS = (Head("部门"), Head("意见", whole=True), Head("日期", whole=True), Head("理由"))
 
 
 def render_consultations(found: Sequence[Consultation], as_of: date, *, width: int) -> str:
-    """A line per consultation."""
+    """The consultations, with how many of the departments have spoken."""
     rows = [
-        [
-            one.id,
-            one.project,
-            "、".join(one.matter.rules),
-            one.opened_on.isoformat(),
-            one.due_on.isoformat() if one.due_on else "无",
-            f"{len(one.counting)}/{len(one.departments)}",
-            _situation(one, as_of),
-        ]
+        (
+            (
+                one.id,
+                one.project,
+                one.due_on.isoformat() if one.due_on else "无",
+                f"{len(one.counting)}/{len(one.departments)}",
+                _briefly(one, as_of),
+            ),
+            (f"{'、'.join(one.matter.rules)}:{one.matter.text}",),
+        )
         for one in found
     ]
-    return render_table(_COLUMNS, rows, width)
+    return render_detailed_table(_COLUMNS, rows, width)
 
 
 def render_consultation(one: Consultation, as_of: date, *, width: int) -> str:
@@ -110,6 +110,13 @@ def _lines(one: Consultation, as_of: date) -> Iterator[tuple[str, str]]:
         if one.conditions:
             yield "条件", one.conditions
         yield "理由", one.reason
+
+
+def _briefly(one: Consultation, as_of: date) -> str:
+    overdue = one.overdue(as_of)
+    if one.conclusion is not None:
+        return str(one.conclusion)
+    return f"逾期 {len(overdue)} 家" if overdue else "待结论" if not one.missing else "征求意见"
 
 
 def _situation(one: Consultation, as_of: date | None = None) -> str:

@@ -9,43 +9,43 @@ from checker.ledger import decisions
 from checker.ledger.decisions import Decision
 from checker.ledger.storage import Reading
 from checker.model.report import Report
+from checker.render.detailed_table import render_detailed_table
 from checker.render.ledger_section import LedgerSection
 from checker.render.ledger_status import local_time
 from checker.render.lines import visible
 from checker.render.markdown import render_markdown
 from checker.render.page import Page, Tone, label
-from checker.render.table import Head, render_table
+from checker.render.table import Head
 from checker.render.text import render_text
 
 _SHORT = 12
 _COLUMNS = (
     Head("编号", whole=True),
-    Head("日期", whole=True),
     Head("项目", whole=True),
+    Head("日期", whole=True),
     Head("决定", whole=True),
     Head("建议", whole=True),
     Head("决定人"),
-    Head("文号"),
-    Head("理由"),
 )
 
 
 def render_decisions(found: Sequence[Decision], *, width: int) -> str:
-    """A line per decision."""
+    """The decisions, with document and reason."""
     rows = [
-        [
-            one.id,
-            one.decided_on.isoformat(),
-            one.project,
-            one.verdict.label,
-            one.recommended.label,
-            one.officer,
-            one.number,
-            one.reason,
-        ]
+        (
+            (
+                one.id,
+                one.project,
+                one.decided_on.isoformat(),
+                one.verdict.label,
+                one.recommended.label,
+                one.officer,
+            ),
+            (one.number, one.reason and f"理由:{one.reason}"),
+        )
         for one in found
     ]
-    return render_table(_COLUMNS, rows, width)
+    return render_detailed_table(_COLUMNS, rows, width)
 
 
 def render_decision(one: Decision, *, width: int) -> str:

@@ -9,35 +9,23 @@ from checker.ledger import rectifications
 from checker.ledger.rectifications import OrderedItem
 from checker.ledger.storage import Reading
 from checker.model.enums import RectificationState
+from checker.render.detailed_table import render_detailed_table
 from checker.render.ledger_section import LedgerSection
-from checker.render.table import Head, render_table
+from checker.render.table import Head
 
-_COLUMNS = (
-    Head("编号", whole=True),
-    Head("项目", whole=True),
-    Head("事项"),
-    Head("期限", whole=True),
-    Head("状态"),
-    Head("机关"),
-    Head("文号"),
-)
+_COLUMNS = (Head("编号", whole=True), Head("项目", whole=True), Head("期限", whole=True), Head("状态", whole=True))
 
 
 def render_rectifications(found: Sequence[OrderedItem], as_of: date, *, width: int) -> str:
-    """A line per item, with its state on a day."""
+    """The items with their state on a day."""
     rows = [
-        [
-            one.id,
-            one.project,
-            one.item.matter,
-            one.item.deadline.isoformat(),
-            _situation(one, as_of),
-            one.authority,
-            one.number,
-        ]
+        (
+            (one.id, one.project, one.item.deadline.isoformat(), _situation(one, as_of)),
+            (one.item.matter, f"{one.authority} {one.number},{one.issued_on} 下达", one.evidence),
+        )
         for one in found
     ]
-    return render_table(_COLUMNS, rows, width)
+    return render_detailed_table(_COLUMNS, rows, width)
 
 
 def rectification_shape(one: OrderedItem, as_of: date | None = None) -> dict[str, object]:

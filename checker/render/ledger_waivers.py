@@ -8,37 +8,27 @@ from datetime import date
 from checker.ledger import waivers
 from checker.ledger.storage import Reading
 from checker.ledger.waivers import GrantedWaiver
+from checker.render.detailed_table import render_detailed_table
 from checker.render.ledger_section import LedgerSection
-from checker.render.table import Head, render_table
+from checker.render.table import Head
 
-_COLUMNS = (
-    Head("编号", whole=True),
-    Head("项目", whole=True),
-    Head("豁免"),
-    Head("情况"),
-    Head("到期日", whole=True),
-    Head("批准机关"),
-    Head("文号"),
-    Head("范围"),
-)
+_COLUMNS = (Head("编号", whole=True), Head("项目", whole=True), Head("到期日", whole=True), Head("情况", whole=True))
 
 
 def render_waivers(found: Sequence[GrantedWaiver], as_of: date, *, width: int) -> str:
-    """A line per waiver, and whether it counts on a day."""
+    """The waivers, and whether each counts on a day."""
     rows = [
-        [
-            one.id,
-            one.project,
-            "、".join(one.rules),
-            _situation(one, as_of),
-            one.expires_on.isoformat(),
-            one.authority,
-            one.number,
-            one.scope,
-        ]
+        (
+            (one.id, one.project, one.expires_on.isoformat(), _situation(one, as_of)),
+            (
+                f"{'、'.join(one.rules)}:{one.scope}",
+                f"{one.authority} {one.number},{one.granted_on} 批准",
+                one.revocation and f"撤销:{one.revocation}",
+            ),
+        )
         for one in found
     ]
-    return render_table(_COLUMNS, rows, width)
+    return render_detailed_table(_COLUMNS, rows, width)
 
 
 def waiver_shape(one: GrantedWaiver, as_of: date | None = None) -> dict[str, object]:
@@ -74,7 +64,7 @@ def _term(one: GrantedWaiver) -> str:
 
 def _situation(one: GrantedWaiver, as_of: date) -> str:
     if one.counts(as_of):
-        return f"有效,至 {one.last_day}"
+        return "有效"
     if as_of < one.granted_on:
         return f"{one.granted_on} 起有效"
     return f"已撤销({one.revoked_on})" if one.revoked_on and one.revoked_on <= as_of else "已到期"
