@@ -22,7 +22,10 @@ from checker.cli.ledger import ledger
 from checker.cli.ledger_consultations import consult
 from checker.cli.ledger_decisions import decide_application, decision, list_decisions
 from checker.cli.ledger_inventory import COMMANDS as INVENTORY
+from checker.cli.ledger_quotas import quota
 from checker.cli.ledger_rectifications import rectify
+from checker.cli.ledger_sources import source
+from checker.cli.ledger_submissions import COMMANDS as SUBMISSIONS
 from checker.cli.ledger_upkeep import back_up_ledger, restore_ledger, verify_ledger
 from checker.cli.ledger_waivers import grant_waiver, list_waivers, revoke_waiver
 from checker.cli.replay import replay_decision
@@ -93,6 +96,8 @@ def program() -> None:
 for _command in (check, rules, clauses, catalogue, ledger, replay_decision, evaluate_expression, schema):
     program.add_command(_command)
 for _command in INVENTORY:
+    ledger.add_command(_command)
+for _command in (*SUBMISSIONS, quota, source):
     ledger.add_command(_command)
 for _command in (consult, rectify, grant_waiver, list_waivers, revoke_waiver):
     ledger.add_command(_command)

@@ -85,8 +85,8 @@ def take_in(
         bookings.MOVEMENTS: bookings.payload_of(bookings.reserve(books, code, demands)),
         pledges.OFFERS: pledges.payload_of(pledges.reserve(books, code, offers)),
     }
-    books.append(EntryKind.APPLICATION_SUBMITTED, code, payload)
-    return _need(books, code)
+    entry = books.append(EntryKind.APPLICATION_SUBMITTED, code, payload)
+    return Submission(code, entry.position, application, on, SubmissionState.UNDER_REVIEW, on, tuple(demands))
 
 
 def current(books: Reading, code: str) -> Submission | None:
@@ -98,6 +98,14 @@ def current(books: Reading, code: str) -> Submission | None:
 def of(books: Reading, code: str) -> tuple[Submission, ...]:
     """All submissions of a project, oldest first."""
     wanted = select(SUBMISSION).where(SUBMISSION.c.project == code).order_by(SUBMISSION.c.position)
+    return tuple(map(_submission, books.connection.execute(wanted)))
+
+
+def listed(books: Reading, state: SubmissionState | None = None) -> tuple[Submission, ...]:
+    """All submissions (in one state), in their order."""
+    wanted = select(SUBMISSION).order_by(SUBMISSION.c.position)
+    if state is not None:
+        wanted = wanted.where(SUBMISSION.c.state == state.value)
     return tuple(map(_submission, books.connection.execute(wanted)))
 
 

@@ -9,8 +9,11 @@ from checker.ledger.storage import Reading
 from checker.render.ledger_consultations import consultations_section
 from checker.render.ledger_decisions import decisions_section
 from checker.render.ledger_inventory import records_section
+from checker.render.ledger_quotas import quotas_section
 from checker.render.ledger_rectifications import rectifications_section
 from checker.render.ledger_section import LedgerSection
+from checker.render.ledger_sources import sources_section
+from checker.render.ledger_submissions import submissions_section
 from checker.render.ledger_waivers import waivers_section
 from checker.render.lines import visible
 from checker.render.page import Page, Piece, Tone, label
@@ -19,6 +22,9 @@ SectionProvider = Callable[[Reading, str], LedgerSection | None]
 """Gives the section of one area about the project of that code; None where it has nothing to say."""
 
 PROVIDERS: Final[tuple[SectionProvider, ...]] = (
+    submissions_section,
+    quotas_section,
+    sources_section,
     consultations_section,
     rectifications_section,
     waivers_section,
