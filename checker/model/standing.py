@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from checker.feel.values import Value
-from checker.model.application import Application
 from checker.model.enums import Conclusion
+
+if TYPE_CHECKING:
+    from checker.feel.values import Value
+    from checker.model.application import Application
 
 
 class QuotaDirection(StrEnum):
