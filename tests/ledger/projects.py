@@ -8,6 +8,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
+from checker.catalogue.sheet import plain
 from checker.errors import LedgerRefusalError
 from checker.ledger.inventory import FIELDS, Project, read_project
 from checker.model.amounts import Amount, AnyAmount
@@ -54,7 +55,7 @@ TEXTS = st.text(
     | st.sampled_from("=+-@'\",;\t\n／/—"),
     min_size=1,
     max_size=20,
-).filter(lambda text: bool(text.strip()))
+).filter(lambda text: bool(plain(text)))
 AMOUNTS = st.decimals(min_value=0, max_value=10**9, places=6, allow_nan=False) | st.integers(0, 10**9).map(Decimal)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from checker.ledger.inventory.fields import FIELDS, Disposal, Project
+from checker.ledger.inventory.history import history
 from checker.ledger.inventory.project import project_of, read_project
 from checker.ledger.inventory.records import PROJECTORS, Origin, change, find, need, register
 
@@ -14,6 +15,7 @@ __all__ = [
     "Project",
     "change",
     "find",
+    "history",
     "need",
     "project_of",
     "read_project",

@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
+from checker.catalogue.sheet import plain
 from checker.errors import LedgerError, LedgerRefusalError, Problem
 from checker.feel.exact import divide, rounded
 from checker.feel.units import Quantity, parse_unit
@@ -84,6 +85,8 @@ def read_value(spec: FactSpec, raw: object) -> object:
         return None
     value = spec.kind.read(raw)
     if isinstance(spec.kind, Text) and isinstance(value, str):
+        if not plain(value):
+            raise FieldError("只有看不见的字符", "请重新填写,或清空")
         if len(value) > _LONGEST:
             raise FieldError(f"文字过长({len(value)} 字)", f"缩写到 {_LONGEST} 字以内,详情放附件")
     elif spec.key in _SEARCHED and value is not None:

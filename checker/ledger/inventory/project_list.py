@@ -201,7 +201,7 @@ class _RowReader:
 
     def _known_or_read(self, cell: Cell, column: Column) -> object:
         """The value of a cell; what a column repeats, such as counties and days, is read once."""
-        if cell.kind is not CellKind.TEXT or cell.text in PLACEHOLDERS:
+        if cell.kind is not CellKind.TEXT or cell.written.strip() in PLACEHOLDERS:
             return self._read(cell, column)
         known = self._known[column.place]
         value = known.get(cell.written, _UNREAD)
@@ -230,10 +230,11 @@ class _RowReader:
         literal = unguarded(cell.written)
         if literal is not None:
             return read_value(column.spec, literal)
-        if cell.text in PLACEHOLDERS:
-            self._placeholders[cell.text] += 1
+        written = cell.written.strip()
+        if written in PLACEHOLDERS:
+            self._placeholders[written] += 1
             return None
-        if cell.text.startswith("="):
+        if written.startswith("="):
             raise CellError(f"“{cell.text[:20]}”像是公式", "请复制后“选择性粘贴为数值”,或删去开头的 =")
         if isinstance(column.spec.kind, Text) and column.spec.kind.check is None:
             return read_value(column.spec, cell.written.replace("\r\n", "\n").replace("\r", "\n"))
