@@ -141,6 +141,11 @@ def test_in_a_judgement_a_missing_input_never_falls_through(tmp_path: Path) -> N
     )
     assert unique(None, Decimal(1)) == 2
     assert unique("甲", None) == 1
+    for policy in ("U", "A", "F", "C"):
+        rows = "  - ['\"甲\"', '-', 1]\n  - ['not(\"甲\")', '-', 2]\n"
+        negated = TableLookup(table(tmp_path / f"not-{policy}", policy, rows), null_is_unknown=True)
+        assert negated("乙", Decimal(1)) in (2, [2])
+        assert negated(None, Decimal(1)) is None, policy
     collect = TableLookup(table(tmp_path / "c", "C"), null_is_unknown=True)
     assert collect(None, Decimal(30)) is None
     assert collect("甲", None) is None

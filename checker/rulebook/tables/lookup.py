@@ -137,9 +137,14 @@ class TableLookup:
         if index is None:
             index = self._index = TableIndex(self.table)
         policy = self.table.hit_policy
-        rows = index.matching(arguments, only_first=policy is HitPolicy.FIRST)
-        if self._null_is_unknown and None in arguments and _leaves_open(policy, rows, index.undecided(arguments)):
-            return _NOTHING
+        is_open = self._null_is_unknown and None in arguments
+        rows = index.matching(arguments, only_first=policy is HitPolicy.FIRST and not is_open)
+        if is_open:
+            # By the standard null passes not("甲"); to a judgement it may be just that.
+            undecided = index.undecided(arguments)
+            rows = [row for row in rows if row not in undecided]
+            if _leaves_open(policy, rows, undecided):
+                return _NOTHING
         if not rows:
             return _NOTHING
         outputs = [index.outputs(row, arguments) for row in rows]
