@@ -82,14 +82,14 @@ class Disposition:
     reason: str = ""
 
 
-_DETAILS: Final = {
+DETAILS: Final = {
     Accounting.RULES: ("metrics", "reason"),
     Accounting.ADVICE: ("reason",),
     Accounting.METRIC: ("metrics", "reason"),
     Accounting.PROJECTS: ("projects", "reason"),
     Accounting.GOVERNMENT: ("reason",),
 }
-_NEEDS: Final = {
+NEEDS: Final = {
     Accounting.METRIC: ("metrics", "[{name: 原煤消费量, year: 2025, unit: 万吨, value: 30, direction: 不超过}]"),
     Accounting.PROJECTS: ("projects", "[项目甲, 项目乙]"),
     Accounting.GOVERNMENT: ("reason", "为什么不对应单个项目"),
@@ -105,9 +105,9 @@ def read_disposition(entry: Entry) -> Disposition | None:
     kind = item.choice("kind", Accounting)
     if kind is None:
         return None
-    item.allow("kind", *_DETAILS[kind])
-    if kind in _NEEDS:
-        item.require(*_NEEDS[kind])
+    item.allow("kind", *DETAILS[kind])
+    if kind in NEEDS:
+        item.require(*NEEDS[kind])
     metrics = (_read_metric(metric) for metric in item.entries("metrics"))
     return Disposition(
         kind=kind,

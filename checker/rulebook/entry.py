@@ -16,7 +16,7 @@ from checker.rulebook.period import ALWAYS, Period
 from checker.source import ListNode, MappingNode, Node, ScalarNode
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
-_KEY: Final = re.compile(r"[a-z][a-z0-9_]*")
+IDENTIFIER: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 
 def nearest(wanted: str, known: Iterable[str]) -> str:
@@ -125,7 +125,7 @@ class Entry:
     def identifier(self, key: str = "key") -> str:
         """The English key at ``key``, e.g. ``two_high``."""
         text = self.text(key, required=True, example="english_name")
-        if text and not _KEY.fullmatch(text):
+        if text and not IDENTIFIER.fullmatch(text):
             self.report(self.place(key), f'"{text}"不是英文键', "请用小写字母、数字和下划线,如 two_high")
         return text
 

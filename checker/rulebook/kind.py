@@ -29,7 +29,7 @@ from checker.feel.values import Value
 from checker.rulebook.entry import Entry, nearest
 from checker.source import ListNode, Node, ScalarNode
 
-_TYPES: Final[dict[str, FeelType]] = {
+TYPES: Final[dict[str, FeelType]] = {
     "number": NUMBER,
     "string": STRING,
     "boolean": BOOLEAN,
@@ -59,13 +59,13 @@ def read_kind(entry: Entry, *, values_key: str = "values") -> Kind | None:
             return Kind(_unit_type(unit), unit)
         if values:
             return Kind(StringType(frozenset(values)), None, values)
-        entry.report(entry.node, '缺少"type"或"unit"', f"请写 type: {' | '.join(_TYPES)},数量请写 unit: t")
+        entry.report(entry.node, '缺少"type"或"unit"', f"请写 type: {' | '.join(TYPES)},数量请写 unit: t")
         return None
     name = type_node.text.replace(" ", "")
-    declared = _TYPES.get(name)
+    declared = TYPES.get(name)
     if declared is None:
-        near = nearest(name, _TYPES)
-        entry.report(type_node, f'不认识的类型"{name}"', f'是否为"{near}"?' if near else f"可用:{'、'.join(_TYPES)}")
+        near = nearest(name, TYPES)
+        entry.report(type_node, f'不认识的类型"{name}"', f'是否为"{near}"?' if near else f"可用:{'、'.join(TYPES)}")
         return None
     match declared:
         case NumberType() | AnyQuantity() if unit is not None:
