@@ -21,7 +21,8 @@ class Problem:
     """One mistake: what is wrong, where, and what to write instead.
 
     ``file`` is as the user named it; ``line`` and ``column`` count from 1; ``field`` is the path of
-    Chinese labels with 1-based positions, e.g. ``锅炉[2].额定蒸发量``.
+    Chinese labels with 1-based positions, e.g. ``锅炉[2].额定蒸发量``. ``code`` names the kind of mistake in a rule
+    pack, e.g. ``unknown-fact``, the same whatever the wording; empty elsewhere.
     """
 
     message: str
@@ -30,6 +31,7 @@ class Problem:
     column: int | None = None
     field: str = ""
     remedy: str = ""
+    code: str = ""
 
     def __str__(self) -> str:
         place = self.file

@@ -6,7 +6,7 @@ from checker.rulebook.book import RuleBook, RulesInForce
 from checker.rulebook.clause import Ceiling, Clause, Document, unique_clauses
 from checker.rulebook.disposition import Accounting, Direction, Disposition, Metric
 from checker.rulebook.expression import ExpressionProblem
-from checker.rulebook.loading import load_rulebook
+from checker.rulebook.loading import Reading, load_rulebook, read_rulebook
 from checker.rulebook.names import AS_OF
 from checker.rulebook.pack import Pack, default_packs_directories, default_packs_directory
 from checker.rulebook.parameter import DatedValue, Parameter
@@ -37,6 +37,7 @@ __all__ = [
     "Period",
     "Quota",
     "QuotaLimit",
+    "Reading",
     "Rule",
     "RuleBook",
     "RulesInForce",
@@ -44,6 +45,7 @@ __all__ = [
     "default_packs_directories",
     "default_packs_directory",
     "load_rulebook",
+    "read_rulebook",
     "recorded_hits",
     "unique_clauses",
 ]

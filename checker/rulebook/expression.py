@@ -22,10 +22,14 @@ _PLACE_IN_EXPRESSION: Final = re.compile(r"^表达式语法错误\([^)]*\):")
 
 @dataclass(frozen=True, slots=True)
 class ExpressionProblem(Problem):
-    """A mistake inside an expression: ``span`` is where it stands in ``expression``, as offsets."""
+    """A mistake inside an expression: ``span`` is where it stands in ``expression``, as offsets.
+
+    ``end`` is the line and column in the file behind the last character meant.
+    """
 
     expression: str = ""
     span: Span = (0, 0)
+    end: tuple[int, int] | None = None
 
     @property
     def excerpt(self) -> tuple[str, int, int]:
@@ -103,6 +107,7 @@ def parse_scalar(entry: Entry, scalar: ScalarNode, parser: Callable[[str], Expre
 def report_span(entry: Entry, scalar: ScalarNode, span: Span, message: str, remedy: str) -> None:
     """Note a problem at a stretch of the text in ``scalar``."""
     line, column = scalar.position(span[0])
+    last_line, last_column = scalar.position(max(span[1] - 1, span[0]))
     entry.problems.append(
         ExpressionProblem(
             message=f"{entry.owner}:{message}",
@@ -112,6 +117,7 @@ def report_span(entry: Entry, scalar: ScalarNode, span: Span, message: str, reme
             remedy=remedy,
             expression=scalar.text,
             span=span,
+            end=(last_line, last_column + 1),
         )
     )
 

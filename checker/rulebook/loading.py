@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from checker.errors import Problem, RuleBookError
@@ -12,12 +13,26 @@ from checker.rulebook.content import PackContent, read_contents
 from checker.rulebook.declarations import Declarations
 from checker.rulebook.derivation_reading import read_derivation, report_clashing_derivations
 from checker.rulebook.entry import Entry
-from checker.rulebook.pack import default_packs_directories, find_packs
+from checker.rulebook.pack import PackFolder, default_packs_directories, find_packs
 from checker.rulebook.quota import Quota, read_quotas
 from checker.rulebook.rule import Derivation, Rule
 from checker.rulebook.rule_reading import read_rule
 from checker.rulebook.strata import find_cycle
 from checker.rulebook.surroundings import Surroundings
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading pack folders gave, mistakes and all.
+
+    ``book`` holds whatever could be read, fit for judging only where there are no ``problems``; None where a file could
+    not be read at all, and nothing further was looked at. ``problems`` stand in order of file and place.
+    """
+
+    book: RuleBook | None
+    folders: tuple[PackFolder, ...]
+    contents: tuple[PackContent, ...]
+    problems: tuple[Problem, ...]
 
 
 def load_rulebook(*directories: Path, vocabulary: Mapping[str, FactSpec] | None = None) -> RuleBook:
@@ -27,18 +42,37 @@ def load_rulebook(*directories: Path, vocabulary: Mapping[str, FactSpec] | None 
     the facts of the application model. Raises RuleBookError with every problem found: first those that keep a file from
     being read at all, then all that the files say wrongly.
     """
+    reading = read_rulebook(*directories, vocabulary=vocabulary)
+    if reading.problems or reading.book is None:
+        raise RuleBookError(reading.problems)
+    return reading.book
+
+
+def read_rulebook(
+    *directories: Path, vocabulary: Mapping[str, FactSpec] | None = None, texts: Mapping[Path, str] | None = None
+) -> Reading:
+    """What ``load_rulebook`` loads, with the problems beside it instead of raised.
+
+    ``texts`` stand in for files on disk, such as what an editor has not saved yet. Raises RuleBookError only where the
+    default folders are not there.
+    """
     problems: list[Problem] = []
-    contents = read_contents(find_packs(directories or default_packs_directories(), problems), problems)
-    _raise_if_any(problems)
-    declarations = Declarations(VOCABULARY.facts if vocabulary is None else vocabulary, problems)
+    folders = find_packs(directories or default_packs_directories(), problems, texts)
+    contents = read_contents(folders, problems)
+    book = None if problems else _read_book(contents, problems, VOCABULARY.facts if vocabulary is None else vocabulary)
+    return Reading(book, tuple(folders), tuple(contents), _in_order(problems))
+
+
+def _read_book(
+    contents: Sequence[PackContent], problems: list[Problem], vocabulary: Mapping[str, FactSpec]
+) -> RuleBook:
+    declarations = Declarations(vocabulary, problems)
     for content in contents:
         declarations.read_clauses(content)
     for content in contents:
         declarations.read_values(content)
     around = declarations.surroundings()
     rules, derivations = _read_rules(contents, around)
-    quotas = _read_quotas(contents, around, rules)
-    _raise_if_any(problems)
     return RuleBook(
         packs=tuple(content.pack for content in contents),
         documents=declarations.register.documents,
@@ -48,17 +82,14 @@ def load_rulebook(*directories: Path, vocabulary: Mapping[str, FactSpec] | None 
         rules=rules,
         derivations=derivations,
         parameters=tuple(declarations.parameters.values()),
-        quotas=quotas,
+        quotas=_read_quotas(contents, around, rules),
         tables=tuple(table for versions in declarations.tables.values() for table in versions),
     )
 
 
-def _raise_if_any(problems: list[Problem]) -> None:
-    if problems:
-        each_once = dict.fromkeys(problems)
-        raise RuleBookError(
-            sorted(each_once, key=lambda problem: (problem.file, problem.line or 0, problem.column or 0))
-        )
+def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    each_once = dict.fromkeys(problems)
+    return tuple(sorted(each_once, key=lambda problem: (problem.file, problem.line or 0, problem.column or 0)))
 
 
 def _read_rules(

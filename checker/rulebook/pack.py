@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from checker.errors import Problem, RuleBookError
 from checker.rulebook.entry import Entry
-from checker.source import Source, decode_text, read_yaml
+from checker.source import Source, check_text, decode_text, read_yaml
 
 MANIFEST: Final = "pack.yaml"
 HISTORY: Final = "history.yaml"
@@ -114,8 +114,14 @@ def office_directory() -> Path | None:
     return Path(named) if named else None
 
 
-def find_packs(directories: Sequence[Path], problems: list[Problem]) -> list[PackFolder]:
-    """The packs in the directories: each is a pack itself, or a folder of packs."""
+def find_packs(
+    directories: Sequence[Path], problems: list[Problem], texts: Mapping[Path, str] | None = None
+) -> list[PackFolder]:
+    """The packs in the directories: each is a pack itself, or a folder of packs.
+
+    ``texts`` stand in for files on disk, such as what an editor has not saved yet.
+    """
+    unsaved = {path.resolve(): text for path, text in (texts or {}).items()}
     found: dict[Path, str] = {}
     for directory in directories:
         shown = directory.as_posix()
@@ -132,7 +138,7 @@ def find_packs(directories: Sequence[Path], problems: list[Problem]) -> list[Pac
                 )
             for entry in inside:
                 found.setdefault(entry.resolve(), f"{shown.rstrip('/')}/{entry.name}")
-    return [_read_folder(path, shown, problems) for path, shown in found.items()]
+    return [_read_folder(path, shown, problems, unsaved) for path, shown in found.items()]
 
 
 def read_pack(folder: PackFolder, problems: list[Problem]) -> Pack | None:
@@ -168,15 +174,19 @@ def read_entry(file: PackFile, problems: list[Problem], owner: str) -> Entry | N
     return entry
 
 
-def _read_folder(path: Path, shown: str, problems: list[Problem]) -> PackFolder:
+def _read_folder(path: Path, shown: str, problems: list[Problem], unsaved: Mapping[Path, str]) -> PackFolder:
     files: list[PackFile] = []
-    for name in sorted(_names(path, shown, problems)):
+    inside = (file.relative_to(path).as_posix() for file in unsaved if file.is_relative_to(path))
+    for name in sorted({*_names(path, shown, problems), *filter(_belongs, inside)}):
         label = f"{shown}/{name}"
         limit = MAX_CSV_BYTES if name.endswith(".csv") else 1_048_576
         try:
-            with (path / name).open("rb") as stream:
-                data = stream.read(limit + 1)
-            text = decode_text(data, label, error=RuleBookError, max_bytes=limit)
+            if (written := unsaved.get(path / name)) is not None:
+                text = check_text(written, label, error=RuleBookError, max_bytes=limit)
+            else:
+                with (path / name).open("rb") as stream:
+                    data = stream.read(limit + 1)
+                text = decode_text(data, label, error=RuleBookError, max_bytes=limit)
         except RuleBookError as error:
             problems.extend(error.problems)
         except OSError as fault:

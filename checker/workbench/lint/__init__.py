@@ -1,0 +1,8 @@
+"""Lint: every mistake in rule packs, each with its place, what is wrong and what to write instead."""
+
+from __future__ import annotations
+
+from checker.workbench.lint.diagnostic import Diagnostic, Severity
+from checker.workbench.lint.linting import lint
+
+__all__ = ["Diagnostic", "Severity", "lint"]
