@@ -132,13 +132,24 @@ def _check_version(entry: Entry, table: DecisionTable, versions: list[DecisionTa
                 node,
                 f"与 {version.file} 的有效期重叠({version.in_force})",
                 "同名的表须前后相接:前一张写 to,后一张写 from",
+                code="period-overlap",
             )
             return
     first = versions[0]
     if table.key != first.key:
-        entry.report(entry.place("key"), f"同名的表 key 应相同({first.file} 为 {first.key})", f"请写 key: {first.key}")
+        entry.report(
+            entry.place("key"),
+            f"同名的表 key 应相同({first.file} 为 {first.key})",
+            f"请写 key: {first.key}",
+            code="table-mismatch",
+        )
     if table.signature != first.signature:
-        entry.report(entry.place("inputs"), f"同名的表输入、输出应与 {first.file} 相同", "请对齐列名与类型,或另取表名")
+        entry.report(
+            entry.place("inputs"),
+            f"同名的表输入、输出应与 {first.file} 相同",
+            "请对齐列名与类型,或另取表名",
+            code="table-mismatch",
+        )
 
 
 def _report_unused(content: PackContent, csv_files: Mapping[str, Source], problems: list[Problem]) -> None:
@@ -147,5 +158,10 @@ def _report_unused(content: PackContent, csv_files: Mapping[str, Source], proble
     for name, source in csv_files.items():
         if name not in used:
             problems.append(
-                Problem("没有表使用这个 CSV 文件", source.file, remedy=f"请在表里写 rows: {name},或移走该文件")
+                Problem(
+                    "没有表使用这个 CSV 文件",
+                    source.file,
+                    remedy=f"请在表里写 rows: {name},或移走该文件",
+                    code="unused-csv",
+                )
             )

@@ -125,7 +125,12 @@ def _read_metric(entry: Entry) -> Metric | None:
     year, direction = entry.integer("year"), entry.choice("direction", Direction)
     words, unit, value = entry.text("words"), None, None
     if entry.has("value") == bool(words):
-        entry.report(entry.node, '"value"与"words"应有且只有一个', "有数值写 unit 和 value,没有数值写 words: 基本完成")
+        entry.report(
+            entry.node,
+            '"value"与"words"应有且只有一个',
+            "有数值写 unit 和 value,没有数值写 words: 基本完成",
+            code="conflicting-keys",
+        )
     elif not words:
         kind = read_kind(entry, values_key="")
         unit = kind.unit if kind else None
@@ -149,5 +154,5 @@ def _read_truth(entry: Entry, key: str) -> bool:
     node = entry.get(key)
     if node is None or (isinstance(node, ScalarNode) and isinstance(node.value, bool)):
         return node is not None and bool(node.value)
-    entry.report(node, f'"{key}"应为 true 或 false', f"请写 {key}: true")
+    entry.report(node, f'"{key}"应为 true 或 false', f"请写 {key}: true", code="invalid-value")
     return False

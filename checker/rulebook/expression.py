@@ -62,6 +62,7 @@ def read_condition(entry: Entry, key: str, scope: Scope) -> Expression | None:
             node.span,
             f'"{key}"应为是非判断,写成的却是{described(kind)}',
             "请写成比较,如 年原煤消费量 > 0 t",
+            code="not-a-condition",
         )
         return None
     return node
@@ -73,7 +74,12 @@ def read_expression(entry: Entry, key: str, scope: Scope) -> tuple[Expression, F
     if node is None:
         return None
     if not isinstance(node, ScalarNode):
-        entry.report(node, f'"{key}"应为一个表达式', "以方括号或花括号开头的表达式请整个加引号,或写在 |- 之后")
+        entry.report(
+            node,
+            f'"{key}"应为一个表达式',
+            "以方括号或花括号开头的表达式请整个加引号,或写在 |- 之后",
+            code="invalid-value",
+        )
         return None
     return read_scalar(entry, node, scope)
 
@@ -88,7 +94,7 @@ def read_scalar(
     kind, mistakes = check(node, scope.names, scope.functions)
     for mistake in mistakes:
         message = mistake.message.replace("未知名称", "未知事实", 1)
-        report_span(entry, scalar, mistake.span, message, mistake.remedy)
+        report_span(entry, scalar, mistake.span, message, mistake.remedy, code=mistake.code)
     return None if mistakes else (node, kind)
 
 
@@ -100,12 +106,12 @@ def parse_scalar(entry: Entry, scalar: ScalarNode, parser: Callable[[str], Expre
         for problem in error.problems:
             start = _offset(scalar.text, problem.line or 1, problem.column or 1)
             message = _PLACE_IN_EXPRESSION.sub("表达式有语法错误,", problem.message)
-            report_span(entry, scalar, (start, start + 1), message, problem.remedy)
+            report_span(entry, scalar, (start, start + 1), message, problem.remedy, code="expression-syntax")
         return None
 
 
-def report_span(entry: Entry, scalar: ScalarNode, span: Span, message: str, remedy: str) -> None:
-    """Note a problem at a stretch of the text in ``scalar``."""
+def report_span(entry: Entry, scalar: ScalarNode, span: Span, message: str, remedy: str, *, code: str) -> None:
+    """Note a problem of the kind ``code`` at a stretch of the text in ``scalar``."""
     line, column = scalar.position(span[0])
     last_line, last_column = scalar.position(max(span[1] - 1, span[0]))
     entry.problems.append(
@@ -115,6 +121,7 @@ def report_span(entry: Entry, scalar: ScalarNode, span: Span, message: str, reme
             line=line,
             column=column,
             remedy=remedy,
+            code=code,
             expression=scalar.text,
             span=span,
             end=(last_line, last_column + 1),

@@ -133,7 +133,9 @@ def _take_id(entry: Entry, taken: dict[str, str]) -> None:
         return
     rule_id = node.text.strip()
     if rule_id in taken:
-        entry.named(f"规则 {rule_id}").report(node, f"编号重复,{taken[rule_id]} 已用", "请换一个编号")
+        entry.named(f"规则 {rule_id}").report(
+            node, f"编号重复,{taken[rule_id]} 已用", "请换一个编号", code="duplicate-id"
+        )
     else:
         taken[rule_id] = f"{node.source.file}:{node.line}"
 
@@ -154,4 +156,9 @@ def _report_cycles(derivations: Sequence[tuple[Derivation, Entry]]) -> None:
             pair for pair in current if pair[0].derive == circle[0] and circle[1] in pair[0].uses.names
         )
         key = "when" if derivation.when is not None else "value"
-        entry.report(entry.place(key), f"推导成环:{' → '.join(circle)}", "请去掉其中一环,或改用申报字段")
+        entry.report(
+            entry.place(key),
+            f"推导成环:{' → '.join(circle)}",
+            "请去掉其中一环,或改用申报字段",
+            code="circular-derivation",
+        )

@@ -83,7 +83,9 @@ def default_packs_directory() -> Path:
         if candidate.is_dir():
             return candidate
     raise RuleBookError(
-        Problem("没有找到规则包", str(package / "_packs"), remedy="请重新安装,或用 --packs 指定规则包文件夹")
+        Problem(
+            "没有找到规则包", str(package / "_packs"), remedy="请重新安装,或用 --packs 指定规则包文件夹", code="no-pack"
+        )
     )
 
 
@@ -104,7 +106,12 @@ def default_packs_directories() -> tuple[Path, ...]:
     else:
         return (shipped, office)
     raise RuleBookError(
-        Problem(f"环境变量 {OFFICE_VARIABLE} {what}", str(office), remedy=f"{remedy};不用本机关规则包的,请取消该变量")
+        Problem(
+            f"环境变量 {OFFICE_VARIABLE} {what}",
+            str(office),
+            remedy=f"{remedy};不用本机关规则包的,请取消该变量",
+            code="no-pack",
+        )
     )
 
 
@@ -127,14 +134,16 @@ def find_packs(
         shown = directory.as_posix()
         if not directory.is_dir():
             what = "不是文件夹" if directory.exists() else "文件夹不存在"
-            problems.append(Problem(f"规则包{what}", shown, remedy="请核对 --packs 的路径"))
+            problems.append(Problem(f"规则包{what}", shown, remedy="请核对 --packs 的路径", code="no-pack"))
         elif (directory / MANIFEST).is_file():
             found.setdefault(directory.resolve(), shown)
         else:
             inside = [entry for entry in sorted(directory.iterdir()) if entry.is_dir() and not _is_ignored(entry.name)]
             if not inside:
                 problems.append(
-                    Problem("文件夹里没有规则包", shown, remedy=f"每个规则包是一个含 {MANIFEST} 的子文件夹")
+                    Problem(
+                        "文件夹里没有规则包", shown, remedy=f"每个规则包是一个含 {MANIFEST} 的子文件夹", code="no-pack"
+                    )
                 )
             for entry in inside:
                 found.setdefault(entry.resolve(), f"{shown.rstrip('/')}/{entry.name}")
@@ -145,7 +154,9 @@ def read_pack(folder: PackFolder, problems: list[Problem]) -> Pack | None:
     """The pack's manifest; None where it cannot be read."""
     manifest = folder.file(MANIFEST)
     if manifest is None:
-        problems.append(Problem(f"规则包缺少 {MANIFEST}", folder.shown, remedy="请补上 id、title、version、order"))
+        problems.append(
+            Problem(f"规则包缺少 {MANIFEST}", folder.shown, remedy="请补上 id、title、version、order", code="no-pack")
+        )
         return None
     entry = read_entry(manifest, problems, "规则包")
     if entry is None:
@@ -170,7 +181,7 @@ def read_entry(file: PackFile, problems: list[Problem], owner: str) -> Entry | N
         return None
     entry = Entry.of(node, problems, owner)
     if entry is None:
-        problems.append(node.problem("文件应由若干“键: 值”组成", "请按规则包的格式书写"))
+        problems.append(node.problem("文件应由若干“键: 值”组成", "请按规则包的格式书写", code="invalid-value"))
     return entry
 
 
@@ -190,7 +201,9 @@ def _read_folder(path: Path, shown: str, problems: list[Problem], unsaved: Mappi
         except RuleBookError as error:
             problems.extend(error.problems)
         except OSError as fault:
-            problems.append(Problem(f"文件无法读取({fault.strerror})", label, remedy="请检查文件权限"))
+            problems.append(
+                Problem(f"文件无法读取({fault.strerror})", label, remedy="请检查文件权限", code="unreadable-file")
+            )
         else:
             files.append(PackFile(name, label, text.replace("\r\n", "\n").replace("\r", "\n")))
     return PackFolder(shown, tuple(files))
@@ -210,7 +223,9 @@ def _names(path: Path, shown: str, problems: list[Problem]) -> Iterator[str]:
             if _is_ignored(entry.name) or entry.name.endswith(".md"):
                 continue
             if entry.is_symlink():
-                problems.append(Problem("规则包里不许有符号链接", f"{shown}/{name}", remedy="请放入文件本身"))
+                problems.append(
+                    Problem("规则包里不许有符号链接", f"{shown}/{name}", remedy="请放入文件本身", code="stray-file")
+                )
             elif entry.is_dir():
                 waiting.append(f"{name}/")
             elif _belongs(name):
@@ -219,9 +234,11 @@ def _names(path: Path, shown: str, problems: list[Problem]) -> Iterator[str]:
                 where = "、".join(f"{top}/" for top in _FOLDERS)
                 yaml = ";扩展名请用 .yaml" if name.endswith(".yml") else ""
                 remedy = f"规则放 rules/,其余见 {'、'.join(_TOP_FILES)} 和 {where}{yaml}"
-                problems.append(Problem("规则包里有认不出的文件", f"{shown}/{name}", remedy=remedy))
+                problems.append(Problem("规则包里有认不出的文件", f"{shown}/{name}", remedy=remedy, code="stray-file"))
             if count > MAX_FILES:
-                problems.append(Problem(f"规则包超过 {MAX_FILES} 个文件", shown, remedy="请确认没有指错文件夹"))
+                problems.append(
+                    Problem(f"规则包超过 {MAX_FILES} 个文件", shown, remedy="请确认没有指错文件夹", code="stray-file")
+                )
                 return
 
 

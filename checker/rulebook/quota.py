@@ -77,7 +77,12 @@ def read_quotas(
         if quota is None:
             continue
         if quota.name in found:
-            item.report(item.place("name"), f"额度“{quota.name}”重复", "每个指标只声明一次,各年写在 limits 里")
+            item.report(
+                item.place("name"),
+                f"额度“{quota.name}”重复",
+                "每个指标只声明一次,各年写在 limits 里",
+                code="duplicate-name",
+            )
         found[quota.name] = quota
     return list(found.values())
 
@@ -100,7 +105,7 @@ def _read_quota(entry: Entry, pack: Pack, file: str, around: Surroundings, rules
     known = tuple(sorted((limit for limit in limits if limit is not None), key=lambda limit: limit.year))
     directions = {limit.direction for limit in known}
     if len(directions) > 1:
-        entry.report(entry.place("limits"), "同一指标的各年既有上限又有目标", "请分成两个指标")
+        entry.report(entry.place("limits"), "同一指标的各年既有上限又有目标", "请分成两个指标", code="quota-directions")
     direction = next(iter(directions), QuotaDirection.INPUT)
     if annual and not known:
         direction = QuotaDirection.CEILING
@@ -130,7 +135,7 @@ def _read_amount(entry: Entry, around: Surroundings, unit: Unit | None) -> Expre
     scalar = entry.place("takes")
     if not conforms(kind, QuantityType(unit.dimension)) and isinstance(scalar, ScalarNode):
         message = f"结果是{described(kind)},而额度以 {unit.symbol} 计"
-        report_span(entry, scalar, node.span, message, "请改正表达式,或额度的 unit")
+        report_span(entry, scalar, node.span, message, "请改正表达式,或额度的 unit", code="unit-mismatch")
         return None
     return node
 
@@ -142,7 +147,14 @@ def _read_start(entry: Entry, around: Surroundings) -> Expression | None:
     node, kind = found
     scalar = entry.place("from")
     if not conforms(kind, DATE) and isinstance(scalar, ScalarNode):
-        report_span(entry, scalar, node.span, f"结果是{described(kind)},应为日期", "请写 from: 计划投产日期")
+        report_span(
+            entry,
+            scalar,
+            node.span,
+            f"结果是{described(kind)},应为日期",
+            "请写 from: 计划投产日期",
+            code="type-mismatch",
+        )
         return None
     return node
 
@@ -162,11 +174,21 @@ def _read_limit(
     if metric is None:
         listed = "、".join(f"{metric.name} {metric.year}" for metric in metrics)
         remedy = f"该条款的指标:{listed}" if listed else "该条款没有登记指标"
-        entry.report(entry.place("metric"), f"条款 {clause.reference} 没有 {year} 年的指标“{name}”", remedy)
+        entry.report(
+            entry.place("metric"),
+            f"条款 {clause.reference} 没有 {year} 年的指标“{name}”",
+            remedy,
+            code="unknown-metric",
+        )
         return None
     value = _value_in(metric, unit)
     if value is None:
-        entry.report(entry.place("metric"), f"指标“{name}”{year} 年的数值不能以 {unit.symbol} 计", "请核对额度的 unit")
+        entry.report(
+            entry.place("metric"),
+            f"指标“{name}”{year} 年的数值不能以 {unit.symbol} 计",
+            "请核对额度的 unit",
+            code="unit-mismatch",
+        )
         return None
     direction = QuotaDirection.CEILING if metric.direction is Direction.CAP else QuotaDirection.TARGET
     return QuotaLimit(year, clause, direction, value, named)
@@ -186,7 +208,7 @@ def _read_rules(entry: Entry, key: str, known: set[str]) -> tuple[str, ...]:
         if name in known:
             names.append(name)
         else:
-            entry.report(node, f"没有规则 {name}", "请核对规则编号")
+            entry.report(node, f"没有规则 {name}", "请核对规则编号", code="unknown-rule")
     return tuple(names)
 
 
@@ -197,6 +219,8 @@ def _read_yearly_fact(entry: Entry, key: str, around: Surroundings) -> str:
     spec = around.facts.get(label)
     kind = spec.type if spec else None
     if not isinstance(kind, ListType) or not {"年份", "数量"} <= set(getattr(kind.item, "fields", ())):
-        entry.report(entry.place(key), f"事实“{label}”不是带年份、数量的列表", "请写如 全市原煤消费量")
+        entry.report(
+            entry.place(key), f"事实“{label}”不是带年份、数量的列表", "请写如 全市原煤消费量", code="type-mismatch"
+        )
         return ""
     return label

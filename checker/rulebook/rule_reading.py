@@ -52,7 +52,12 @@ def read_rule(entry: Entry, pack: Pack, file: str, around: Surroundings) -> Rule
     for item, escalation in zip(items, known_escalations, strict=True):
         node = item.place("effect")
         if escalation.effect.gravity <= effect.gravity:
-            item.report(node, f"escalate 的处置应比 {effect.label}({effect})更重", "请改为更重的 effect,或删去这一项")
+            item.report(
+                node,
+                f"escalate 的处置应比 {effect.label}({effect})更重",
+                "请改为更重的 effect,或删去这一项",
+                code="escalation-not-graver",
+            )
         check_effect(
             item,
             node,

@@ -68,4 +68,4 @@ def syntax_problem(fault: yaml.YAMLError, source: Source) -> Problem:
                 message = "用了全角冒号" if bad["colon"] == "\uff1a" else "冒号后缺少空格"
                 remedy = "请用半角冒号加一个空格,如 字段: 值"
                 break
-    return Problem(f"YAML 读不通:{message}", source.file, line + 1, column + 1, remedy=remedy)
+    return Problem(f"YAML 读不通:{message}", source.file, line + 1, column + 1, remedy=remedy, code="yaml-syntax")
