@@ -46,14 +46,15 @@ def path(context: click.Context, parameter: click.Parameter, text: str | None) -
     return Path(text)
 
 
-def _paths(context: click.Context, parameter: click.Parameter, texts: tuple[str, ...]) -> tuple[Path, ...]:
+def paths(context: click.Context, parameter: click.Parameter, texts: tuple[str, ...]) -> tuple[Path, ...]:
+    """Paths of an option that may be given several times."""
     return tuple(found for text in texts if (found := path(context, parameter, text)) is not None)
 
 
 packs_option = click.option(
     "--packs",
     multiple=True,
-    callback=_paths,
+    callback=paths,
     metavar="目录",
     help="规则包目录,可写多次;默认用随程序提供的,加上环境变量 CHECKER_OFFICE 所指的本机关规则包",
 )
