@@ -2,6 +2,7 @@
 
 CheckerError
 ├── UsageError            exit 2   wrong command line or wrong call
+│   └── ScenarioError              a feature file that is not Gherkin, or a step that says nothing known
 ├── ApplicationError      exit 3   unreadable or invalid application (one or more problems)
 ├── RuleBookError         exit 4   invalid rule pack (one or more problems)
 │   ├── FeelSyntaxError            an expression that does not parse
@@ -66,6 +67,10 @@ class UsageError(CheckerError):
     """A wrong command line or a wrong call of the library."""
 
     exit_code = 2
+
+
+class ScenarioError(UsageError):
+    """A feature file that cannot be read, or a step that cannot be carried out as it is written."""
 
 
 class ApplicationError(CheckerError):
