@@ -13,6 +13,7 @@ from checker.rulebook.content import PackContent, read_contents
 from checker.rulebook.declarations import Declarations
 from checker.rulebook.derivation_reading import read_derivation, report_clashing_derivations
 from checker.rulebook.entry import Entry
+from checker.rulebook.expression import Scope
 from checker.rulebook.pack import PackFolder, default_packs_directories, find_packs
 from checker.rulebook.quota import Quota, read_quotas
 from checker.rulebook.rule import Derivation, Rule
@@ -26,10 +27,12 @@ class Reading:
     """What reading pack folders gave, mistakes and all.
 
     ``book`` holds whatever could be read, fit for judging only where there are no ``problems``; None where a file could
-    not be read at all, and nothing further was looked at. ``problems`` stand in order of file and place.
+    not be read at all, and nothing further was looked at. ``scope`` are the names its expressions may use. ``problems``
+    stand in order of file and place.
     """
 
     book: RuleBook | None
+    scope: Scope
     folders: tuple[PackFolder, ...]
     contents: tuple[PackContent, ...]
     problems: tuple[Problem, ...]
@@ -59,14 +62,12 @@ def read_rulebook(
     problems: list[Problem] = []
     folders = find_packs(directories or default_packs_directories(), problems, texts)
     contents = read_contents(folders, problems)
-    book = None if problems else _read_book(contents, problems, VOCABULARY.facts if vocabulary is None else vocabulary)
-    return Reading(book, tuple(folders), tuple(contents), _in_order(problems))
+    declarations = Declarations(VOCABULARY.facts if vocabulary is None else vocabulary, problems)
+    book = None if problems else _read_book(contents, declarations)
+    return Reading(book, declarations.surroundings().scope, tuple(folders), tuple(contents), _in_order(problems))
 
 
-def _read_book(
-    contents: Sequence[PackContent], problems: list[Problem], vocabulary: Mapping[str, FactSpec]
-) -> RuleBook:
-    declarations = Declarations(vocabulary, problems)
+def _read_book(contents: Sequence[PackContent], declarations: Declarations) -> RuleBook:
     for content in contents:
         declarations.read_clauses(content)
     for content in contents:

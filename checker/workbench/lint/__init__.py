@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from checker.workbench.lint.diagnostic import Diagnostic, Severity
-from checker.workbench.lint.linting import lint
+from checker.workbench.lint.kind import KINDS, Kind
+from checker.workbench.lint.linting import diagnose, lint
 
-__all__ = ["Diagnostic", "Severity", "lint"]
+__all__ = ["KINDS", "Diagnostic", "Kind", "Severity", "diagnose", "lint"]

@@ -9,7 +9,8 @@ from typing import Final
 
 from checker.errors import Problem
 from checker.rulebook import ExpressionProblem
-from checker.workbench.lint.diagnostic import Diagnostic, Severity
+from checker.workbench.lint.diagnostic import Diagnostic
+from checker.workbench.lint.kind import severity_of
 
 _OWNER: Final = re.compile(r"(?P<owner>(?:规则|推导|推导事实|参数|决策表|条款|条款登记|事实|额度|规则包)(?: [^:]*)?):")
 _QUOTED: Final = re.compile(r"""\"(?:[^"\\]|\\.)*\"|'(?:[^']|'')*'""")
@@ -33,7 +34,7 @@ class Sources:
         lines = self._lines[file]
         return lines[number - 1] if 1 <= number <= len(lines) else ""
 
-    def diagnose(self, problem: Problem, severity: Severity = Severity.ERROR) -> Diagnostic:
+    def diagnose(self, problem: Problem) -> Diagnostic:
         """``problem`` with the stretch of text it is about."""
         owner, message = _owner_and_message(problem.message)
         line = problem.line or 1
@@ -46,7 +47,7 @@ class Sources:
             end_line, end_column = problem.end
         return Diagnostic(
             code=problem.code or "invalid",
-            severity=severity,
+            severity=severity_of(problem.code),
             message=message,
             remedy=problem.remedy,
             file=problem.file,
