@@ -15,6 +15,7 @@ from checker.cli.check import check
 from checker.cli.clauses import clauses
 from checker.cli.complaint import explain
 from checker.cli.coverage import coverage
+from checker.cli.editor import editor
 from checker.cli.evaluate import evaluate_expression
 from checker.cli.handbook import docs
 from checker.cli.help_page import ChineseGroup
@@ -87,4 +88,5 @@ for _command in (check, rules, clauses, catalogue, evaluate_expression, schema):
     program.add_command(_command)
 rules.add_command(coverage)
 rules.add_command(docs)
+rules.add_command(editor)
 rules.add_command(rules_diff)
