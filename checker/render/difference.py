@@ -9,7 +9,7 @@ from typing import Any
 import simplejson
 
 from checker.model.outcome import Effect, Outcome
-from checker.render.lines import prose, visible
+from checker.render.lines import cell_width, prose, visible
 from checker.render.markdown import plain
 from checker.render.page import Page, Tone, label
 from checker.workbench.difference import (
@@ -19,10 +19,13 @@ from checker.workbench.difference import (
     FindingChange,
     Impact,
     Manner,
+    Part,
     SubjectChange,
 )
 from checker.workbench.difference.statement import Statement
 
+_SHORT = 8
+"""Cells of a name that fits beside what is said."""
 _ABSENT = "（没有）"
 _NOT_IN_FORCE = "没有这条规则"
 _TONES = {Manner.ADDED: Tone.GOOD, Manner.REMOVED: Tone.BAD, Manner.CHANGED: Tone.CAUTION}
@@ -122,29 +125,31 @@ def _grouped(impact: Impact) -> Iterator[tuple[str, list[SubjectChange]]]:
 
 
 def _titled(change: Change) -> str:
+    """Id and title; one alone where the other adds nothing: a name, or a table with its first day."""
     title = prose(change.title)
-    return visible(change.id) if title == change.id else title if change.id.startswith(title) else _both(change, title)
-
-
-def _both(change: Change, title: str) -> str:
-    return title if change.id.startswith(f"{change.name}@") else f"{visible(change.id)}  {title}"
+    alone = change.part in (Part.PARAMETER, Part.TABLE, Part.QUOTA, Part.FACT)
+    return title if alone else f"{visible(change.id)}  {title}"
 
 
 def _put_change(page: Page, change: Change) -> None:
     page.put((_TONES[change.manner], f"{change.manner} "), (Tone.STRONG, _titled(change)))
     for aspect in change.aspects:
-        page.put((Tone.PLAIN, f"{visible(aspect.name)}"), indent=2)
+        name = visible(aspect.name)
         if change.manner is Manner.CHANGED:
+            page.put((Tone.PLAIN, name), indent=2)
             _put_statement(page, "原来", aspect.before)
             _put_statement(page, "现在", aspect.after)
+        elif cell_width(name) <= _SHORT:
+            _put_statement(page, name, aspect.before or aspect.after, indent=2)
         else:
+            page.put((Tone.PLAIN, name), indent=2)
             _put_statement(page, "", aspect.before or aspect.after)
 
 
-def _put_statement(page: Page, word: str, statement: Statement | None) -> None:
-    page.put((Tone.PLAIN, prose(statement.words) if statement else _ABSENT), lead=label(word), indent=4)
+def _put_statement(page: Page, word: str, statement: Statement | None, *, indent: int = 4) -> None:
+    page.put((Tone.PLAIN, prose(statement.words) if statement else _ABSENT), lead=label(word), indent=indent)
     if statement and statement.written:
-        page.put((Tone.QUIET, f"FEEL：{visible(statement.written)}"), lead=label(""), indent=4)
+        page.put((Tone.QUIET, f"FEEL：{visible(statement.written)}"), lead=label(""), indent=indent)
 
 
 def _put_subject(page: Page, change: SubjectChange) -> None:

@@ -173,7 +173,8 @@ def _table(table: DecisionTable, derived: Collection[str]) -> Account:
         taken[when] = taken.get(when, 0) + 1
         again = f"（第 {taken[when]} 次）" if taken[when] > 1 else ""
         source = f"（{row.source.reference}）" if row.source and row.source is not table.source else ""
-        written = "、".join(map(unparse, row.outputs))
+        plain = all(isinstance(output, tree.Literal) for output in row.outputs)
+        written = "" if plain else "、".join(map(unparse, row.outputs))
         pairs.append((f"{ROW}：{when}{again}", Statement(f"{then}{source}", written)))
     if table.hit_policy in ("F", "C"):
         order = [name for name, _ in pairs if name.startswith(ROW)]
