@@ -19,6 +19,7 @@ from checker.cli.editor import editor
 from checker.cli.evaluate import evaluate_expression
 from checker.cli.handbook import docs
 from checker.cli.help_page import ChineseGroup
+from checker.cli.lint import lint
 from checker.cli.rules import rules
 from checker.cli.rules_diff import rules_diff
 from checker.cli.schema import schema
@@ -86,6 +87,7 @@ def program() -> None:
 
 for _command in (check, rules, clauses, catalogue, evaluate_expression, schema):
     program.add_command(_command)
+rules.add_command(lint)
 rules.add_command(coverage)
 rules.add_command(docs)
 rules.add_command(editor)

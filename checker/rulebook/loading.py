@@ -73,7 +73,8 @@ def _read_book(contents: Sequence[PackContent], declarations: Declarations) -> R
     for content in contents:
         declarations.read_values(content)
     around = declarations.surroundings()
-    rules, derivations = _read_rules(contents, around)
+    taken: dict[str, str] = {}
+    rules, derivations = _read_rules(contents, around, taken)
     return RuleBook(
         packs=tuple(content.pack for content in contents),
         documents=declarations.register.documents,
@@ -83,7 +84,7 @@ def _read_book(contents: Sequence[PackContent], declarations: Declarations) -> R
         rules=rules,
         derivations=derivations,
         parameters=tuple(declarations.parameters.values()),
-        quotas=_read_quotas(contents, around, rules),
+        quotas=_read_quotas(contents, around, taken),
         tables=tuple(table for versions in declarations.tables.values() for table in versions),
     )
 
@@ -94,11 +95,10 @@ def _in_order(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def _read_rules(
-    contents: Sequence[PackContent], around: Surroundings
+    contents: Sequence[PackContent], around: Surroundings, taken: dict[str, str]
 ) -> tuple[tuple[Rule, ...], tuple[Derivation, ...]]:
     rules: list[Rule] = []
     derivations: list[tuple[Derivation, Entry]] = []
-    taken: dict[str, str] = {}
     for content in contents:
         own_rules: list[Rule] = []
         own_derivations: list[tuple[Derivation, Entry]] = []
@@ -119,7 +119,7 @@ def _read_rules(
     return tuple(rules), tuple(derivation for derivation, _ in derivations)
 
 
-def _read_quotas(contents: Sequence[PackContent], around: Surroundings, rules: Sequence[Rule]) -> tuple[Quota, ...]:
+def _read_quotas(contents: Sequence[PackContent], around: Surroundings, rules: Iterable[str]) -> tuple[Quota, ...]:
     quotas: dict[str, Quota] = {}
     for content in contents:
         items = content.items("quotas.yaml", "quotas")

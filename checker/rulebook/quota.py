@@ -14,11 +14,10 @@ from checker.feel.units import Quantity, Unit
 from checker.model.standing import QuotaDirection
 from checker.rulebook.clause import Clause
 from checker.rulebook.disposition import Direction, Metric
-from checker.rulebook.entry import Entry
+from checker.rulebook.entry import Entry, nearest
 from checker.rulebook.expression import read_expression, report_span
 from checker.rulebook.kind import conforms, read_kind
 from checker.rulebook.pack import Pack
-from checker.rulebook.rule import Rule
 from checker.rulebook.surroundings import Surroundings, read_clause_reference
 from checker.source import ScalarNode
 
@@ -67,10 +66,13 @@ class Quota:
 
 
 def read_quotas(
-    items: Iterable[Entry], pack: Pack, file: str, around: Surroundings, rules: Iterable[Rule]
+    items: Iterable[Entry], pack: Pack, file: str, around: Surroundings, rules: Iterable[str]
 ) -> list[Quota]:
-    """The quotas of one pack's ``quotas.yaml``; what is faulty is noted and left out."""
-    known = {rule.id for rule in rules}
+    """The quotas of one pack's ``quotas.yaml``; what is faulty is noted and left out.
+
+    ``rules`` are the ids of all rules, the faulty ones too.
+    """
+    known = set(rules)
     found: dict[str, Quota] = {}
     for item in items:
         quota = _read_quota(item, pack, file, around, known)
@@ -208,7 +210,8 @@ def _read_rules(entry: Entry, key: str, known: set[str]) -> tuple[str, ...]:
         if name in known:
             names.append(name)
         else:
-            entry.report(node, f"没有规则 {name}", "请核对规则编号", code="unknown-rule")
+            near = nearest(name, known)
+            entry.report(node, f"没有规则 {name}", f"是否为 {near}?" if near else "请核对规则编号", code="unknown-rule")
     return tuple(names)
 
 
