@@ -26,6 +26,9 @@ class Mismatch(AssertionError):  # noqa: N818 - what a scenario found, not an er
         self.actual = actual
         self.rule = rule
 
+    def __reduce__(self) -> tuple[type[Mismatch], tuple[str, str, str, str]]:
+        return type(self), (self.subject, self.expected, self.actual, self.rule)
+
 
 @dataclass(frozen=True)
 class Answer:

@@ -73,7 +73,7 @@ def record_feature(feature: FeatureFile, book: RuleBook) -> tuple[RecordedScenar
     problems: list[Problem] = []
     for script in feature.scripts:
         try:
-            recorded += _recorded(script, Scene(book, shelf))
+            recorded += record_script(script, Scene(book, shelf))
         except ScenarioError as error:
             problems += error.problems
     if problems:
@@ -81,7 +81,8 @@ def record_feature(feature: FeatureFile, book: RuleBook) -> tuple[RecordedScenar
     return tuple(recorded)
 
 
-def _recorded(script: Script, scene: Scene) -> Iterator[RecordedScenario]:
+def record_script(script: Script, scene: Scene) -> Iterator[RecordedScenario]:
+    """The reviews of one scenario, played in ``scene``; raises ScenarioError for a faulty step."""
     if script.flaw is not None:
         raise ScenarioError(script.flaw)
     submission: Submission | None = None

@@ -10,8 +10,11 @@ from typing import Any, Final
 
 from checker.errors import Problem
 from checker.model.choices import nearest
-from checker.workbench.bdd.step import Rows, StepKind
+from checker.workbench.bdd.step import Rows, StepKind, straight
 
+_RULE: Final = re.compile(r'规则"([^"]+)"')
+_REVIEWED_ON: Final = re.compile(r'审查日为"([^"]+)"')
+_ADOPTED: Final = re.compile(r'采用申报文件"([^"]+)"')
 _OPEN_PLACE: Final = re.compile(r"<([^<>]+)>")
 
 
@@ -47,6 +50,23 @@ class Script:
     steps: tuple[ScriptStep, ...]
     example: Mapping[str, str] = field(default_factory=dict)
     flaw: Problem | None = None
+
+    @property
+    def rules(self) -> frozenset[str]:
+        """The rules its tags and steps name."""
+        named = (rule for step in self.steps for rule in _RULE.findall(straight(step.text)))
+        return frozenset((*self.tags, *named))
+
+    @property
+    def review_date(self) -> str:
+        """The date it is reviewed on as written, or an empty text."""
+        days = [day for step in self.steps for day in _REVIEWED_ON.findall(straight(step.text))]
+        return days[-1] if days else ""
+
+    @property
+    def applications(self) -> tuple[str, ...]:
+        """The application files it starts from, as it names them."""
+        return tuple(name for step in self.steps for name in _ADOPTED.findall(straight(step.text)))
 
 
 def flaw_of(script: Script, scenario: Mapping[str, Any], namesakes: Sequence[int]) -> Problem | None:

@@ -133,7 +133,7 @@ def _form(pattern: str) -> str:
 
 def find_step(kind: StepKind, text: str, table: Rows | None = None) -> StepCall:
     """The step of this kind that ``text`` writes; raises ScenarioError with the nearest one where there is none."""
-    written = _straight(text)
+    written = straight(text)
     for definition in LIBRARY:
         found = definition.pattern.fullmatch(written) if definition.kind is kind else None
         if found is None:
@@ -147,7 +147,7 @@ def find_step(kind: StepKind, text: str, table: Rows | None = None) -> StepCall:
     raise ScenarioError(_unknown(kind, text, written))
 
 
-def _straight(text: str) -> str:
+def straight(text: str) -> str:
     """The text with straight quotation marks, where its writer used none but Chinese ones."""
     return text if '"' in text else text.replace("“", '"').replace("”", '"')
 
@@ -171,7 +171,7 @@ def _unknown(kind: StepKind, text: str, written: str) -> Problem:
 
 def nearest_step(kind: StepKind, text: str) -> str:
     """The step most like ``text``, with its values filled in where they fit; empty where none is like it."""
-    written = _straight(text)
+    written = straight(text)
     values = _QUOTED.findall(written)
     skeleton = _QUOTED.sub('""', written)
 
