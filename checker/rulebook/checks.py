@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from checker.model.outcome import Effect
-from checker.rulebook.clause import Clause
+from checker.rulebook.clause import Clause, unique_clauses
 from checker.rulebook.entry import Entry, nearest
 from checker.rulebook.expression import report_span
 from checker.rulebook.period import Period
@@ -59,6 +59,7 @@ def check_effect(
         carriers = [c for c in (clause, *sources) if _carries(c, effect)] + list(basis)
     else:
         carriers = [c for c in (clause, *basis, *sources) if _carries(c, effect)]
+    carriers = list(unique_clauses(carriers))
     if not carriers:
         ceiling = f"{clause.ceiling.label}({clause.ceiling})" if clause.ceiling else "不产生结论(none)"
         have = f",所引依据也都不足以{stated}" if basis else ""

@@ -155,6 +155,8 @@ def _check_version(entry: Entry, table: DecisionTable, versions: list[DecisionTa
 def _report_unused(content: PackContent, csv_files: Mapping[str, Source], problems: list[Problem]) -> None:
     rows = (entry.node.value.get("rows") for _, entry in content.files("tables"))
     used = {node.text.strip() for node in rows if isinstance(node, ScalarNode)}
+    if any(name.endswith(".csv") and name not in csv_files for name in used):
+        return  # a name written wrongly is told already
     for name, source in csv_files.items():
         if name not in used:
             problems.append(

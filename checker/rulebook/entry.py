@@ -142,7 +142,11 @@ class Entry:
         try:
             return choices(node.text.strip())
         except ValueError:
-            self.report(node, f'"{key}"不能是"{node.text}"', f"请写其中之一:{options}", code="unknown-choice")
+            text = node.text.strip()
+            meant = [choice.value for choice in choices if getattr(choice, "label", None) == text]
+            near = meant[0] if meant else nearest(text.lower(), [choice.value for choice in choices])
+            remedy = f"是否为 {near}?可写:{options}" if near else f"请写其中之一:{options}"
+            self.report(node, f'"{key}"不能是"{node.text}"', remedy, code="unknown-choice")
             return None
 
     def day(self, key: str) -> date | None:

@@ -9,8 +9,8 @@ from typing import Final
 
 from checker.errors import FeelSyntaxError, Problem
 from checker.feel.parser import parse
+from checker.feel.tree import Name, Span
 from checker.feel.tree import Node as Expression
-from checker.feel.tree import Span
 from checker.feel.type_relations import described
 from checker.feel.typecheck import check
 from checker.feel.types import AnyType, BooleanType, FeelType, FunctionType
@@ -94,7 +94,10 @@ def read_scalar(
     kind, mistakes = check(node, scope.names, scope.functions)
     for mistake in mistakes:
         message = mistake.message.replace("未知名称", "未知事实", 1)
-        report_span(entry, scalar, mistake.span, message, mistake.remedy, code=mistake.code)
+        remedy = mistake.remedy
+        if scalar.quoted and isinstance(node, Name) and "加双引号" in remedy:
+            remedy = f"""最外面的引号属于 YAML,不算在内;要写文字请写成 '"{node.name}"'"""
+        report_span(entry, scalar, mistake.span, message, remedy, code=mistake.code)
     return None if mistakes else (node, kind)
 
 

@@ -48,7 +48,8 @@ def read_rule(entry: Entry, pack: Pack, file: str, around: Surroundings) -> Rule
     known_escalations = tuple(escalation for escalation in escalations if escalation is not None)
     uses = Uses.of((applies, require, *(escalation.when for escalation in known_escalations)))
     carriers = around.carriers_of(uses)
-    check_effect(entry, entry.place("effect"), effect, period=period, clause=clause, basis=basis, sources=carriers)
+    judged = period.overlap(clause.document.in_force) or period  # what lies outside its document is told already
+    check_effect(entry, entry.place("effect"), effect, period=judged, clause=clause, basis=basis, sources=carriers)
     for item, escalation in zip(items, known_escalations, strict=True):
         node = item.place("effect")
         if escalation.effect.gravity <= effect.gravity:
@@ -62,7 +63,7 @@ def read_rule(entry: Entry, pack: Pack, file: str, around: Surroundings) -> Rule
             item,
             node,
             escalation.effect,
-            period=period,
+            period=judged,
             clause=clause,
             basis=(*basis, *escalation.basis),
             sources=carriers,

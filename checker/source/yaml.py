@@ -179,10 +179,8 @@ class _Building:
             try:
                 value = self._value_of(text)
             except ValueError as fault:
-                message, remedy = fault.args
-                self.problems.append(
-                    Problem(message, self.source.file, line, column, remedy=remedy, code="invalid-value")
-                )
+                message, remedy, code = fault.args
+                self.problems.append(Problem(message, self.source.file, line, column, remedy=remedy, code=code))
                 value = None
         return ScalarNode(self.source, line, column, value, text, quoted)
 
@@ -241,7 +239,7 @@ def _written_value(text: str) -> ScalarValue:
 
 
 def _plain_value(text: str) -> ScalarValue:
-    """The value of an unquoted scalar; raises ValueError(message, remedy)."""
+    """The value of an unquoted scalar; raises ValueError(message, remedy, code)."""
     if text in _WORDS:
         return _WORDS[text]
     if text[0] not in "0123456789.-+":
@@ -250,12 +248,12 @@ def _plain_value(text: str) -> ScalarValue:
         number = Decimal(text)
         if len(number.as_tuple().digits) > _MAX_DIGITS or abs(number.adjusted()) > _MAX_DIGITS:
             message = f"数字超过 {_MAX_DIGITS} 位"
-            raise ValueError(message, "编号请加引号写成文字")
+            raise ValueError(message, "编号请加引号写成文字", "invalid-value")
         return number
     if _DATE.fullmatch(text):
         try:
             return date.fromisoformat(text)
         except ValueError:
             message = f"日期 {text} 不存在"
-            raise ValueError(message, "请写成 年-月-日,如 2025-09-01") from None
+            raise ValueError(message, "请写成 年-月-日,如 2025-09-01", "invalid-date") from None
     return text

@@ -39,6 +39,7 @@ def read_grid(
     if awaits_rows(entry):
         return []
     node = entry.require("rows", "[[…], […]] 或 文件名.csv")
+    known = len(entry.problems)
     match node:
         case None:
             return []
@@ -57,7 +58,7 @@ def read_grid(
     laid_out = [row for row in rows if row is not None]
     if len(laid_out) != len(rows):
         return []
-    if not rows:
+    if not rows and len(entry.problems) == known:
         entry.report(node, "表里没有行", "请至少写一行", code="empty-table")
     if len(rows) > MAX_ROWS:
         entry.report(node, f"表超过 {MAX_ROWS} 行", "请拆成几张表", code="table-too-large")
@@ -138,9 +139,10 @@ def _read_csv(
     own_source = next((names.index(title) for title in _SOURCE_HEADS if title in names), None)
     for record in records:
         if len(record) != len(names):
-            entry.report(
-                record[0], f"这一行有 {len(record)} 格,应为 {len(names)} 格", "含逗号的格子请加双引号", code="row-shape"
-            )
+            few = f"各列依次为 {'、'.join(names)},请补齐;任意值写 -"
+            remedy = few if len(record) < len(names) else "含逗号的格子请加双引号"
+            message = f"这一行有 {len(record)} 格,应为 {len(names)} 格"
+            entry.report(record[0], message, remedy, code="row-shape")
             yield None
             continue
         cells = tuple(record[place] for place in order)
@@ -163,7 +165,7 @@ def _columns(entry: Entry, head: list[ScalarNode], names: list[str], wanted: Seq
         elif names.count(name) > 1:
             entry.report(cell, f"CSV 的列“{name}”重复", "请删去其中一列", code="csv-columns")
             sound = False
-    for name in wanted:
+    for name in wanted if sound else ():  # a name written wrongly is told already
         if name not in names:
             entry.report(head[0], f"CSV 缺少列“{name}”", f"列名应为:{'、'.join(wanted)}", code="csv-columns")
             sound = False

@@ -36,7 +36,11 @@ def _report_rule(rule: Rule, entry: Entry, scope: Scope) -> None:
     for alternative in _impossible_alternatives(rule.applies, scope):
         message = f"“{_shown(alternative)}”这一支永远不会成立"
         report_part(entry, "applies", alternative, message, "请删去这一支,或改正其中的条件", code="dead-alternative")
-    _report_requirement(rule, entry, scope)
+    told = len(entry.problems)
+    for key, condition in (("applies", rule.applies), ("require", rule.require)):
+        _report_inner(entry, key, condition, scope)
+    if len(entry.problems) == told:  # a part that no item can meet explains the whole
+        _report_requirement(rule, entry, scope)
     for number, escalation in enumerate(rule.escalations):
         item = entry.entries("escalate")[number]
         conflict = conflict_in(((rule.applies, True), (rule.require, False), (escalation.when, True)), scope)
@@ -46,8 +50,6 @@ def _report_rule(rule: Rule, entry: Entry, scope: Scope) -> None:
                 "请对照 applies 改正 when,或删去这一项",
             )
             report_part(item, "when", escalation.when, message, remedy, code="dead-escalation")
-    for key, condition in (("applies", rule.applies), ("require", rule.require)):
-        _report_inner(entry, key, condition, scope)
 
 
 def _report_requirement(rule: Rule, entry: Entry, scope: Scope) -> None:
@@ -134,7 +136,8 @@ def _part_of(conflict: Conflict, expression: Node) -> Node:
 
 
 def _told(conflict: Conflict) -> str:
-    parts = list(dict.fromkeys(_shown(statement.node) for statement in conflict.statements))
+    texts = [(_shown(each.node), each.negated) for each in conflict.statements]
+    parts = list(dict.fromkeys(f"not({text})" if negated else text for text, negated in texts))
     if not parts:
         return "条件本身恒为否"
     if len(parts) == 1:

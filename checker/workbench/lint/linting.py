@@ -56,12 +56,14 @@ def _beyond_loading(reading: Reading) -> Iterator[Problem]:
     else:
         report_unused(book, entries)
         yield from _unused_facts(book, reading)
-    yield from entries.problems
+    faulty = {problem.file for problem in reading.problems}
+    yield from (problem for problem in entries.problems if problem.file not in faulty)
 
 
 def _unused_facts(book: RuleBook, reading: Reading) -> Iterator[Problem]:
     unused = unused_application_facts(book)
-    if unused and reading.folders:
+    stated = len(book.facts) - len(book.derived_facts)
+    if unused and len(unused) * 2 < stated:  # a pack on its own uses few of them, which says nothing
         message = f"申报字段中有 {len(unused)} 个没有规则用到:{'、'.join(unused)}"
         remedy = "填了也不影响结论;应当核对而没有规则的,请补规则"
         yield Problem(message, reading.folders[0].shown, remedy=remedy, code="unused-application-facts")

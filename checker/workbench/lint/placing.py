@@ -17,6 +17,7 @@ _QUOTED: Final = re.compile(r"""\"(?:[^"\\]|\\.)*\"|'(?:[^']|'')*'""")
 _KEY: Final = re.compile(r"""[^\s:,\[\]{}"'#]+(?=\s*:(?:\s|$))""")
 _PLAIN: Final = re.compile(r"[^\s,\[\]{}#](?:[^\n,\[\]{}#]|(?<=\S)#)*")
 _WHOLE_LINE: Final = re.compile(r"\S(?:.*?\S)?(?=\s*(?:\s#.*)?$)")
+_ONE_CHARACTER: Final = frozenset(("yaml-syntax", "control-character"))
 _CLOSING: Final = {"{": "}", "[": "]"}
 
 
@@ -42,7 +43,7 @@ class Sources:
         column, end_line, end_column = 1, line, 1
         if problem.line is not None:
             column = problem.column or len(excerpt) - len(excerpt.lstrip()) + 1
-            end_column = end_of_value(excerpt, column)
+            end_column = _end_of(problem, excerpt, column)
         if isinstance(problem, ExpressionProblem) and problem.end is not None:
             end_line, end_column = problem.end
         return Diagnostic(
@@ -58,6 +59,16 @@ class Sources:
             owner=owner,
             excerpt=excerpt if problem.line is not None else "",
         )
+
+
+def _end_of(problem: Problem, line: str, column: int) -> int:
+    if problem.code in _ONE_CHARACTER:
+        return column + 1
+    if not problem.file.endswith(".csv"):
+        return end_of_value(line, column)
+    # A problem of a whole row is told at its first cell.
+    end = len(line.rstrip()) if column == 1 else line.find(",", column - 1)
+    return (end if end >= 0 else len(line.rstrip())) + 1
 
 
 def end_of_value(line: str, column: int) -> int:

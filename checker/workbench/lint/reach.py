@@ -47,7 +47,7 @@ _SIGNS: Final = {
 class Statement:
     """One term said to have a value in ``domain``, or outside it; ``choices`` are all the texts it can be, if closed.
 
-    ``node`` is the part of the expression that says so.
+    ``node`` is the part of the expression that says so, or whose falsehood says so where it is ``negated``.
     """
 
     term: str
@@ -55,6 +55,7 @@ class Statement:
     inside: bool
     choices: frozenset[str]
     node: Node
+    negated: bool
 
     def allows(self, point: Point) -> bool:
         """Whether it is true of this value."""
@@ -232,29 +233,32 @@ def _compared(node: tree.Comparison, scope: Scope, *, truth: bool) -> Statement:
     left, operator, right = node.left, node.operator, node.right
     if admitted_by(right) is None and admitted_by(left) is not None:
         left, operator, right = right, _MIRRORED.get(operator, operator), left
+    negated = not truth
     if operator is ComparisonOperator.NOT_EQUAL:
         operator, truth = ComparisonOperator.EQUAL, not truth
     domain = admitted_by(tree.UnaryTest(operator, right)) if not isinstance(right, tree.ListExpr) else None
     if domain is not None:
-        return Statement(unparse(left), domain, truth, _choices(left, domain, scope), node)
+        return Statement(unparse(left), domain, truth, _choices(left, domain, scope), node, negated)
     one, other = unparse(left), unparse(right)
     if one > other:
         one, other, operator = other, one, _MIRRORED.get(operator, operator)
     signs = frozenset(("sign", sign) for sign in _SIGNS[operator])
     everything = frozenset(("sign", sign) for sign in (-1, 0, 1))
-    return Statement(f"{one} : {other}", Domain(points=signs if truth else everything - signs), True, frozenset(), node)
+    return Statement(
+        f"{one} : {other}", Domain(points=signs if truth else everything - signs), True, frozenset(), node, negated
+    )
 
 
 def _tested(node: Node, value: Node, test: Node, scope: Scope, *, truth: bool) -> Statement:
     domain = admitted_by(test)
     if domain is None:
         return _opaque(node, truth=truth)
-    return Statement(unparse(value), domain, truth, _choices(value, domain, scope), node)
+    return Statement(unparse(value), domain, truth, _choices(value, domain, scope), node, not truth)
 
 
 def _opaque(node: Node, *, truth: bool) -> Statement:
     """A condition as a term of its own: a boolean fact, or whatever is not taken apart."""
-    return Statement(unparse(node), Domain(points=frozenset((("boolean", truth),))), True, frozenset(), node)
+    return Statement(unparse(node), Domain(points=frozenset((("boolean", truth),))), True, frozenset(), node, not truth)
 
 
 def _choices(value: Node, domain: Domain, scope: Scope) -> frozenset[str]:

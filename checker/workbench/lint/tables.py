@@ -110,15 +110,15 @@ def _gaps(table: DecisionTable) -> Iterator[_Gap]:
     A row without an interval names single values on purpose, and what lies below the first row or above the last may
     well have no rule.
     """
-    domains = [[domain_of(test) for test in row.tests] for row in table.rows]
+    domains = {row: [domain_of(test) for test in row.tests] for row in table.rows}
     for position, column in enumerate(table.inputs):
         for rows in _alike(table.rows, position):
-            own = [(row, domains[row.number - 1][position]) for row in rows]
+            own = [(row, domains[row][position]) for row in rows]
             intervals = [(stretch, row) for row, domain in own if domain is not None for stretch in domain.stretches]
             for gap in _between(intervals, column):
-                inputs = list(domains[rows[0].number - 1])
+                inputs = list(domains[rows[0]])
                 inputs[position] = gap.domain
-                if not any(all(map(_covers_or_untold, other, inputs)) for other in domains):
+                if not any(all(map(_covers_or_untold, other, inputs)) for other in domains.values()):
                     yield gap
 
 
