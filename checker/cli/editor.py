@@ -46,7 +46,7 @@ _EXTENSIONS = Path(".vscode/extensions.json")
 def editor(folder: Path, *, only_print: bool, force: bool, modeline: Path | None, packs: tuple[Path, ...]) -> None:
     """Write, or print, what an editor has to be told about ``folder``."""
     from checker.workbench.schemas import names_of, read_outline  # noqa: PLC0415 - takes its time
-    from checker.workbench.schemas.surrounding import packs_in, with_shipped  # noqa: PLC0415 - as above
+    from checker.workbench.schemas.surrounding import packs_in, shipped_under  # noqa: PLC0415 - as above
     from checker.workbench.schemas.wiring import modeline_of, wiring_of  # noqa: PLC0415 - as above
 
     if not folder.is_dir():
@@ -55,7 +55,8 @@ def editor(folder: Path, *, only_print: bool, force: bool, modeline: Path | None
     if modeline is not None:
         console.publish(modeline_of(modeline, folder) + "\n")
         return
-    known = names_of(read_outline(*(packs or with_shipped(packs_in(folder)))))
+    own = packs or packs_in(folder)
+    known = names_of(read_outline(*shipped_under(own), *own))
     wiring = wiring_of(folder, known, (sys.executable, "-m", "checker", "rules", "lsp"))
     if only_print:
         console.publish(_text(wiring.settings), machine=True)

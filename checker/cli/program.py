@@ -20,6 +20,8 @@ from checker.cli.evaluate import evaluate_expression
 from checker.cli.handbook import docs
 from checker.cli.help_page import ChineseGroup
 from checker.cli.lint import lint
+from checker.cli.lsp import lsp
+from checker.cli.mutate import mutate
 from checker.cli.rules import rules
 from checker.cli.rules_diff import rules_diff
 from checker.cli.schema import schema
@@ -91,4 +93,6 @@ rules.add_command(lint)
 rules.add_command(coverage)
 rules.add_command(docs)
 rules.add_command(editor)
+rules.add_command(lsp)
 rules.add_command(rules_diff)
+rules.add_command(mutate)

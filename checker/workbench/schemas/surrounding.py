@@ -34,26 +34,22 @@ def pack_of(file: Path) -> Path | None:
     return next((parent for parent in file.parents if (parent / MANIFEST).is_file()), None)
 
 
-def packs_around(pack: Path) -> tuple[Path, ...]:
-    """The pack and those beside it, with the shipped ones before them where they build on those."""
-    beside = (found for found in sorted(pack.parent.iterdir()) if (found / MANIFEST).is_file())
-    return with_shipped(beside)
+def packs_beside(pack: Path) -> tuple[Path, ...]:
+    """The pack and those beside it, in order of name."""
+    return tuple(found for found in sorted(pack.parent.iterdir()) if (found / MANIFEST).is_file())
 
 
-def with_shipped(packs: Iterable[Path]) -> tuple[Path, ...]:
-    """The packs, with the shipped ones before them unless they are, or replace, some of the shipped ones.
+def shipped_under(packs: Iterable[Path]) -> tuple[Path, ...]:
+    """The shipped packs where ``packs`` build on them; none where some of them are, or replace, shipped ones.
 
     An office's packs build on those of the program; a copy of the library stands alone.
     """
-    given = tuple(packs)
     try:
         home = default_packs_directory()
     except CheckerError:
-        return given
-    shipped = [found for found in sorted(home.iterdir()) if (found / MANIFEST).is_file()]
-    if {_id_of(pack) for pack in shipped} & {_id_of(pack) for pack in given}:
-        return given
-    return (*shipped, *given)
+        return ()
+    shipped = packs_in(home)
+    return () if {_id_of(pack) for pack in shipped} & {_id_of(pack) for pack in packs} else shipped
 
 
 def _id_of(pack: Path) -> str:
