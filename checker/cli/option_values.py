@@ -60,6 +60,19 @@ packs_option = click.option(
 )
 
 
+def whole_number(least: int, most: int) -> Callable[[click.Context, click.Parameter, str | None], int | None]:
+    """A whole number from ``least`` to ``most``."""
+
+    def counted(context: click.Context, parameter: click.Parameter, text: str | None) -> int | None:
+        if text is None:
+            return None
+        if not re.fullmatch(r"\d{1,9}", text, re.ASCII) or not least <= int(text) <= most:
+            raise RefusedValueError(f"“{text}”不行", f"请写 {least} 到 {most} 的整数", context, parameter)
+        return int(text)
+
+    return counted
+
+
 def one_of(words: Iterable[str]) -> Callable[[click.Context, click.Parameter, str | None], str | None]:
     """One word of a closed choice."""
     choices = tuple(words)

@@ -9,7 +9,7 @@ from datetime import date
 
 from checker.errors import Problem, ScenarioError
 from checker.workbench.bdd.desk import Desk
-from checker.workbench.bdd.step import Rows, given, when
+from checker.workbench.bdd.step import COMMA, Rows, given, when
 
 
 @given(r'采用申报文件"(?P<path>[^"]+)"')
@@ -80,8 +80,8 @@ def set_review_date(desk: Desk, day: str) -> None:
 
 
 @given(
-    r'规则"(?P<rule>[^"]+)"已获豁免[,\uff0c]批准机关"(?P<authority>[^"]*)"[,\uff0c]文号"(?P<document>[^"]*)"'
-    r'[,\uff0c]到期日"(?P<day>[^"]*)"'
+    rf'规则"(?P<rule>[^"]+)"已获豁免{COMMA}批准机关"(?P<authority>[^"]*)"{COMMA}文号"(?P<document>[^"]*)"'
+    rf'{COMMA}到期日"(?P<day>[^"]*)"'
 )
 def waive(desk: Desk, rule: str, authority: str, document: str, day: str) -> None:
     """Exempt the application from a rule; an empty text leaves that part of the waiver open."""

@@ -12,7 +12,7 @@ from checker.review.display import scalar_text
 from checker.workbench.bdd.answer import Answer, Mismatch
 from checker.workbench.bdd.application_steps import date_of
 from checker.workbench.bdd.desk import Desk
-from checker.workbench.bdd.step import given, then
+from checker.workbench.bdd.step import COMMA, given, then
 
 
 @given(
@@ -25,8 +25,8 @@ def enter_balance(desk: Desk, *, year: str, metric: str, limit: str | None, used
 
 
 @given(
-    r'规则"(?P<rule>[^"]+)"的会商结论为"(?P<conclusion>[^"]+)"(?:[,\uff0c]机关"(?P<authority>[^"]*)")?'
-    r'(?:[,\uff0c]文号"(?P<document>[^"]*)")?(?:[,\uff0c]日期"(?P<day>[^"]*)")?'
+    rf'规则"(?P<rule>[^"]+)"的会商结论为"(?P<conclusion>[^"]+)"(?:{COMMA}机关"(?P<authority>[^"]*)")?'
+    rf'(?:{COMMA}文号"(?P<document>[^"]*)")?(?:{COMMA}日期"(?P<day>[^"]*)")?'
 )
 def conclude_consultation(
     desk: Desk, *, rule: str, conclusion: str, authority: str | None, document: str | None, day: str | None
@@ -68,10 +68,19 @@ def is_not_counted(answer: Answer, year: str, metric: str) -> None:
             raise Mismatch(f"{year} 年“{metric}”的余量", "不列", _text(line, line.headroom))
 
 
-@then(r'规则"(?P<rule>[^"]+)"(?P<negated>未|已)会商')
-def is_consulted(answer: Answer, rule: str, negated: str) -> None:
-    """Ask whether a consultation about the rule has been held and passed."""
-    expected = f"{negated}会商"
+@then(r'规则"(?P<rule>[^"]+)"已会商')
+def is_consulted(answer: Answer, rule: str) -> None:
+    """Ask that a consultation about the rule has been held and passed."""
+    _consulted(answer, rule, "已会商")
+
+
+@then(r'规则"(?P<rule>[^"]+)"未会商')
+def is_not_consulted(answer: Answer, rule: str) -> None:
+    """Ask that no consultation about the rule has been passed."""
+    _consulted(answer, rule, "未会商")
+
+
+def _consulted(answer: Answer, rule: str, expected: str) -> None:
     finding = answer.finding(rule, "的会商", expected)
     actual = "已会商" if finding.is_consulted else "未会商"
     if actual != expected:

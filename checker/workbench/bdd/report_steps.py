@@ -6,7 +6,7 @@ from checker.model.outcome import Effect, Outcome, Verdict
 from checker.model.report import Finding
 from checker.review.display import scalar_text
 from checker.workbench.bdd.answer import Answer, Mismatch, labelled, same_value
-from checker.workbench.bdd.step import then
+from checker.workbench.bdd.step import COMMA, then
 
 
 @then(r'结论为"(?P<word>[^"]+)"')
@@ -129,7 +129,7 @@ def asks_for_nothing(answer: Answer) -> None:
         raise Mismatch("待补充的事实", "无", "、".join(asked))
 
 
-@then(r'申报不能受理[,\uff0c]提示含"(?P<text>[^"]+)"')
+@then(rf'申报不能受理{COMMA}提示含"(?P<text>[^"]+)"')
 def is_refused(answer: Answer, text: str) -> None:
     """Ask that the application is not taken, and why."""
     if answer.refusal is None:

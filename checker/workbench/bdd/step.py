@@ -18,6 +18,9 @@ Rows = Sequence[Sequence[str]]
 TABLE: Final = "table"
 """The argument under which a step function takes its table."""
 
+COMMA: Final = r"[,\uff0c]"
+"""A comma in a pattern, half or full width."""
+
 _Function = TypeVar("_Function", bound=Callable[..., None])
 _GROUP: Final = re.compile(r"\(\?P<(\w+)>(?:\[\^\"\]|\\d|\\d\{4\}-\\d\{2\}-\\d\{2\}|\\d\{4\})[+*]?\)")
 _OPTIONAL: Final = re.compile(r"\(\?P<\w+>([^()\[\]]+)\)\?")
@@ -127,7 +130,7 @@ def _define(kind: StepKind, pattern: str) -> Callable[[_Function], _Function]:
 
 def _form(pattern: str) -> str:
     """The pattern as people write it: named groups by what they stand for, optional parts in brackets."""
-    form = _GROUP.sub(lambda group: _WORDS[group[1]], pattern)
+    form = _GROUP.sub(lambda group: _WORDS[group[1]], pattern.replace(COMMA, ","))
     return _OPTIONAL_PART.sub(r"[\1]", _OPTIONAL.sub(r"[\1]", form))
 
 
