@@ -24,6 +24,7 @@ from checker.cli.lsp import lsp
 from checker.cli.mutate import mutate
 from checker.cli.rules import rules
 from checker.cli.rules_diff import rules_diff
+from checker.cli.scenarios import test
 from checker.cli.schema import schema
 from checker.errors import CheckerError, EngineError, UsageError
 
@@ -90,6 +91,7 @@ def program() -> None:
 for _command in (check, rules, clauses, catalogue, evaluate_expression, schema):
     program.add_command(_command)
 rules.add_command(lint)
+rules.add_command(test)
 rules.add_command(coverage)
 rules.add_command(docs)
 rules.add_command(editor)
