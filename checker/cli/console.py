@@ -114,6 +114,13 @@ class Progress:
             self._put(line)
             self._shown = cell_width(line)
 
+    def stage(self, what: str, done: int, total: int) -> None:
+        """Show how far a run of several stages has come: ``done`` of ``total`` at ``what``, 0 of 0 where unknown."""
+        if self._watched:
+            line = clipped(f"{what} {done}/{total}" if total else f"{what}…", _terminal_columns() - 1)
+            self._put(line)
+            self._shown = cell_width(line)
+
     def clear(self) -> None:
         """Remove the line, so that other messages start at the margin."""
         if self._shown:

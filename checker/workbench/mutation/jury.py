@@ -74,7 +74,7 @@ class Jury:
         for record in self._summoned(mutant, affected, trials):
             if not _may_tell(record, affected):
                 continue
-            if self._fails(mutant, record, editions):
+            if self._fails(mutant, record.trial, editions):
                 return record
         return None
 
@@ -82,9 +82,10 @@ class Jury:
         """The ids of the rules that rest on what the slip changes."""
         return self._users.rules_resting_on(mutant.before)
 
-    def fails(self, mutant: Mutant, record: Record) -> bool:
-        """Whether a demand of this trial fails with the slip in place."""
-        return self._fails(mutant, record, {})
+    def confirms(self, mutant: Mutant, trial: Trial) -> bool:
+        """Whether a trial, recorded or not, holds in the library as it is and fails with the slip in place."""
+        holds = trial.failure(self.edition(trial.as_of).review(trial)) is None
+        return holds and self._fails(mutant, trial, {})
 
     def _record(self, trial: Trial) -> None:
         edition = self.edition(trial.as_of)
@@ -172,15 +173,16 @@ class Jury:
                     found.update(map(id, question.records))
         return frozenset(found)
 
-    def _fails(self, mutant: Mutant, record: Record, editions: dict[Period, Edition | None]) -> bool:
-        trial, before, after = record.trial, mutant.before, mutant.after
+    def _fails(self, mutant: Mutant, trial: Trial, editions: dict[Period, Edition | None]) -> bool:
+        before, after = mutant.before, mutant.after
         usual = self.edition(trial.as_of)
         if isinstance(before, DecisionTable) and isinstance(after, DecisionTable) and before.in_force == after.in_force:
             with usual.switch(before.name).showing(TableLookup(after, null_is_unknown=True)):
                 return trial.failure(usual.review(trial)) is not None
-        if record.period not in editions:
-            editions[record.period] = usual.with_slip(before, after, trial.as_of)
-        edition = editions[record.period]
+        period = usual.program.in_force.period
+        if period not in editions:
+            editions[period] = usual.with_slip(before, after, trial.as_of)
+        edition = editions[period]
         if edition is None:  # a changed period: another selection of rules
             edition = Edition.of(mutant.book(self.book), trial.as_of)
         return trial.failure(edition.review(trial)) is not None
