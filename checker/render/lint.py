@@ -28,9 +28,11 @@ def render_lint(
     page = Page(width, colour=colour)
     skipped = [each for each in diagnostics if each.code == _SKIPPED]
     others = [each for each in diagnostics if each.code != _SKIPPED and (notes or each.severity is not Severity.NOTE)]
-    for diagnostic in (*others, *skipped):
+    for diagnostic in others:
         _put(page, diagnostic, width)
         page.blank()
+    for diagnostic in skipped:
+        page.put((Tone.CAUTION, f"{diagnostic.message};{diagnostic.remedy}"))
     page.put((Tone.STRONG, lint_summary(diagnostics)))
     hidden = len(diagnostics) - len(others) - len(skipped)
     if hidden:

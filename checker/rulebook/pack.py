@@ -138,25 +138,35 @@ def find_packs(
         elif (directory / MANIFEST).is_file():
             found.setdefault(directory.resolve(), shown)
         else:
-            inside = [entry for entry in sorted(directory.iterdir()) if entry.is_dir() and not _is_ignored(entry.name)]
-            if not inside:
-                problems.append(
-                    Problem(
-                        "文件夹里没有规则包", shown, remedy=f"每个规则包是一个含 {MANIFEST} 的子文件夹", code="no-pack"
-                    )
-                )
-            for entry in inside:
+            for entry in _packs_inside(directory, shown, problems):
                 found.setdefault(entry.resolve(), f"{shown.rstrip('/')}/{entry.name}")
     return [_read_folder(path, shown, problems, unsaved) for path, shown in found.items()]
+
+
+def _packs_inside(directory: Path, shown: str, problems: list[Problem]) -> list[Path]:
+    """The subfolders, each taken for a pack; none, and a problem, where plainly no pack is among them."""
+    inside = [entry for entry in sorted(directory.iterdir()) if entry.is_dir() and not _is_ignored(entry.name)]
+    labelled = any((entry / MANIFEST).is_file() for entry in inside)
+    if not labelled and any(entry.name in _FOLDERS for entry in inside):
+        problems.append(_unlabelled(shown))
+        return []
+    if not inside or (not labelled and len(inside) > 1):
+        remedy = f"每个规则包是一个含 {MANIFEST} 的子文件夹"
+        problems.append(Problem("文件夹里没有规则包", shown, remedy=remedy, code="no-pack"))
+        return []
+    return inside
+
+
+def _unlabelled(shown: str) -> Problem:
+    return Problem(f"规则包缺少 {MANIFEST}", shown, remedy="请补上 id、title、version、order", code="no-pack")
 
 
 def read_pack(folder: PackFolder, problems: list[Problem]) -> Pack | None:
     """The pack's manifest; None where it cannot be read."""
     manifest = folder.file(MANIFEST)
     if manifest is None:
-        problems.append(
-            Problem(f"规则包缺少 {MANIFEST}", folder.shown, remedy="请补上 id、title、version、order", code="no-pack")
-        )
+        if not any(problem.file == f"{folder.shown}/{MANIFEST}" for problem in problems):  # unreadable is told already
+            problems.append(_unlabelled(folder.shown))
         return None
     entry = read_entry(manifest, problems, "规则包")
     if entry is None:
@@ -187,6 +197,8 @@ def read_entry(file: PackFile, problems: list[Problem], owner: str) -> Entry | N
 
 def _read_folder(path: Path, shown: str, problems: list[Problem], unsaved: Mapping[Path, str]) -> PackFolder:
     files: list[PackFile] = []
+    if not (path / MANIFEST).exists() and path / MANIFEST not in unsaved:
+        return PackFolder(shown, ())  # no pack, so nothing in it is out of place
     inside = (file.relative_to(path).as_posix() for file in unsaved if file.is_relative_to(path))
     for name in sorted({*_names(path, shown, problems), *filter(_belongs, inside)}):
         label = f"{shown}/{name}"

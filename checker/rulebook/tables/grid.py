@@ -139,10 +139,9 @@ def _read_csv(
     own_source = next((names.index(title) for title in _SOURCE_HEADS if title in names), None)
     for record in records:
         if len(record) != len(names):
-            few = f"各列依次为 {'、'.join(names)},请补齐;任意值写 -"
-            remedy = few if len(record) < len(names) else "含逗号的格子请加双引号"
+            few = f"各列依次为 {'、'.join(names)},请补齐,任意值写 -;" if len(record) < len(names) else ""
             message = f"这一行有 {len(record)} 格,应为 {len(names)} 格"
-            entry.report(record[0], message, remedy, code="row-shape")
+            entry.report(record[0], message, f"{few}含逗号的格子请加双引号", code="row-shape")
             yield None
             continue
         cells = tuple(record[place] for place in order)

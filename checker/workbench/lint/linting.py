@@ -43,7 +43,7 @@ def _beyond_loading(reading: Reading) -> Iterator[Problem]:
     book = reading.book
     if book is None:
         if any(problem.code != "no-pack" for problem in reading.problems):
-            message = "有文件读不通,其余各项检查没有进行"
+            message = "有的文件读不通或认不出,其余各项检查没有进行"
             yield Problem(message, reading.problems[0].file, remedy=_AGAIN, code="checks-skipped")
         return
     entries = Entries(reading.contents)
