@@ -24,6 +24,7 @@ from checker.cli.lsp import lsp
 from checker.cli.mutate import mutate
 from checker.cli.rules import rules
 from checker.cli.rules_diff import rules_diff
+from checker.cli.rules_new import rules_new
 from checker.cli.scenarios import test
 from checker.cli.schema import schema
 from checker.errors import CheckerError, EngineError, UsageError
@@ -97,4 +98,5 @@ rules.add_command(docs)
 rules.add_command(editor)
 rules.add_command(lsp)
 rules.add_command(rules_diff)
+rules.add_command(rules_new)
 rules.add_command(mutate)

@@ -202,7 +202,8 @@ def _about(test: Node, name: str) -> Node:
     if isinstance(test, tree.Name):
         return tree.Name(name) if test.name == INPUT else test
     changes = {field.name: _inner(getattr(test, field.name), name) for field in fields(test) if field.name != "span"}
-    return replace(test, **changes)
+    copy: Node = replace(test, **changes)  # type: ignore[arg-type]  # each node class has its own fields
+    return copy
 
 
 def _inner(part: object, name: str) -> object:
