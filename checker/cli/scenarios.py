@@ -172,7 +172,7 @@ def _default_features(packs: Sequence[Path], folders: Sequence[Path]) -> Path:
     beside = [folder.resolve().parent / _FEATURES for folder in folders]
     for found in (*beside, here) if packs else (here, *beside):
         if found.is_dir():
-            return found
+            return found.relative_to(Path.cwd()) if found.is_relative_to(Path.cwd()) else found
     raise UsageError(Problem("没有找到场景目录 features", remedy="请写场景文件或目录,如 checker rules test 我的场景"))
 
 

@@ -12,7 +12,7 @@ from checker.errors import Problem, ScenarioError
 from checker.source import read_text
 from checker.workbench.bdd.script import Script, ScriptStep, flaw_of
 from checker.workbench.bdd.step import StepKind
-from checker.workbench.bdd.syntax import LANGUAGE_LINE, syntax_problems
+from checker.workbench.bdd.syntax import LANGUAGE_LINE, lost_lines, syntax_problems
 
 FEATURE_SUFFIX: Final = ".feature"
 
@@ -79,8 +79,10 @@ def read_feature(path: Path) -> FeatureFile:
     feature = document.get("feature")
     if feature is None:
         raise ScenarioError(Problem("场景文件是空的", shown, remedy=f"第一行写 {LANGUAGE_LINE},其下写 功能: 和 场景:"))
-    if misplaced := list(_conjunctions_first(feature, shown)):
-        raise ScenarioError(misplaced)
+    if misplaced := [*_conjunctions_first(feature, shown), *lost_lines(feature, shown, text)]:
+        raise ScenarioError(sorted(misplaced, key=lambda problem: problem.line or 0))
+    if not any(True for _ in _scenarios(feature)):
+        raise ScenarioError(Problem("文件里没有一个场景", shown, remedy="请写 场景: 和它的步骤"))
     nodes = dict(_nodes(feature))
     lines = _lines_by_name(feature)
     seen: Counter[str] = Counter()

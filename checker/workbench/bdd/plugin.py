@@ -70,6 +70,10 @@ def _review(inspector: Inspector, submission: Submission, *, everything: bool = 
     )
 
 
+STAGE = pytest.StashKey[Stage]()
+"""Where a test keeps its stage, for whoever explains a failure."""
+
+
 @pytest.fixture(scope="session")
 def shelves() -> dict[Path, Shelf]:
     """The application files read so far, by the folder of the feature file that asked."""
@@ -81,7 +85,9 @@ def stage(request: pytest.FixtureRequest, inspector: Inspector, shelves: dict[Pa
     """A fresh stage for the scenario of this test."""
     path = request.node.stash[FEATURE_PATH]
     shelf = shelves.setdefault(path.parent, shelf_of(path))
-    return Stage(Scene(inspector.rulebook, shelf), inspector)
+    found = Stage(Scene(inspector.rulebook, shelf), inspector)
+    request.node.stash[STAGE] = found
+    return found
 
 
 @given(AnyText("given"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -87,11 +88,11 @@ def run_scenarios(
     return tuple(results[_key(script)] for script in begun if _key(script) in results)
 
 
-_Key: TypeAlias = tuple[Path, str, int]
+_Key: TypeAlias = tuple[Path, int, int]
 
 
 def _key(script: Script) -> _Key:
-    return script.path, script.name, script.number
+    return script.path, script.scenario_line, script.number
 
 
 class _Referee:
@@ -99,6 +100,7 @@ class _Referee:
 
     def __init__(self, inspector: Inspector, scripts: Sequence[Script], watcher: Watcher | None) -> None:
         self.results: dict[_Key, Result] = {}
+        self.fault: BaseException | None = None
         self._inspector = inspector
         self._scripts = {_key(script): script for script in scripts}
         self._paths = {script.path.resolve(): script.path for script in scripts}
@@ -116,13 +118,18 @@ class _Referee:
         if named is None:
             return None
         module: _FeatureModule = _FeatureModule.from_parent(parent, path=file_path)
-        names = dict.fromkeys(name for path, name, _ in self._scripts if path == named)
-        module.named, module.names = named, {f"test_{number}": name for number, name in enumerate(names)}
+        module.named = named
+        module.names = {f"test_{s.scenario_line}": s.name for s in self._scripts.values() if s.path == named}
         return module
 
     def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
         """Keep the chosen rows of outlines."""
         items[:] = [item for item in items if _key_of(item) in self._scripts]
+
+    def pytest_internalerror(self, excinfo: pytest.ExceptionInfo[BaseException]) -> bool:
+        """Keep what broke pytest, which then keeps quiet about it."""
+        self.fault = excinfo.value
+        return True
 
     def pytest_runtest_setup(self, item: pytest.Item) -> None:
         """Tell which scenario comes next."""
@@ -154,7 +161,7 @@ class _Referee:
             case ScenarioError(problems=problems):
                 return Failure(FailureKind.FAULTY, step, tuple(placed(problems, script.file, line)))
             case ApplicationError(problems=problems):
-                return Failure(FailureKind.REFUSED, step, problems)
+                return Failure(FailureKind.REFUSED, _stating(script, problems) or step, problems)
             case CheckerError(problems=problems):
                 return Failure(FailureKind.BROKEN, step, problems)
         problem = Problem(f"程序内部出错({type(fault).__name__}:{fault})", script.file, line)
@@ -184,17 +191,22 @@ def _key_of(item: pytest.Item) -> _Key:
     assert isinstance(module, _FeatureModule)
     assert isinstance(item, pytest.Function)
     row = item.callspec.indices["_pytest_bdd_example"] if hasattr(item, "callspec") else 0
-    return module.named, module.names[item.originalname], row
+    return module.named, int(item.originalname.removeprefix("test_")), row
 
 
 def _written(script: Script, played: Step) -> ScriptStep | None:
     return next((step for step in script.steps if step.line == played.line_number), None)
 
 
+def _stating(script: Script, problems: Sequence[Problem]) -> ScriptStep | None:
+    """The last step that states the fact a problem is about."""
+    label = re.split(r"[.\[]", problems[0].field, maxsplit=1)[0]
+    return next((step for step in reversed(script.steps) if label and f'"{label}"' in step.text), None)
+
+
 def _explained(item: pytest.Item, mismatch: Mismatch) -> tuple[Finding | None, Report | None]:
     """The finding that a mismatch is about, with its trace, and the report it stands in."""
-    stage: plugin.Stage = item.funcargs["stage"]  # type: ignore[attr-defined]  # pytest keeps the fixtures there
-    answer = stage.explained()
+    answer = item.stash[plugin.STAGE].explained()
     if answer is None or answer.refusal is not None:
         return None, None
     return (answer.find(mismatch.rule) if mismatch.rule else None), answer.report
@@ -222,6 +234,8 @@ def _run_pytest(referee: _Referee, paths: Sequence[Path]) -> None:
     ]
     with _without_variables(_PYTEST_VARIABLES):
         code = pytest.main(arguments, plugins=[pytest_bdd.plugin, plugin, referee])
+    if referee.fault is not None:
+        raise referee.fault
     if code == pytest.ExitCode.INTERRUPTED:
         raise KeyboardInterrupt
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED, pytest.ExitCode.NO_TESTS_COLLECTED):

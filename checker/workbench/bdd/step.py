@@ -26,7 +26,9 @@ _GROUP: Final = re.compile(r"\(\?P<(\w+)>(?:\[\^\"\]|\\d|\\d\{4\}-\\d\{2\}-\\d\{
 _OPTIONAL: Final = re.compile(r"\(\?P<\w+>([^()\[\]]+)\)\?")
 _OPTIONAL_PART: Final = re.compile(r"\(\?:([^()]+)\)\?")
 _QUOTED: Final = re.compile(r'"([^"]*)"')
+_VALUES: Final = re.compile(r"[\x00-\x7f]+")
 _LIKE_ENOUGH: Final = 0.5
+_OTHER_KIND: Final = 0.1
 
 _WORDS: Final[Mapping[str, str]] = {
     "amount": "数量",
@@ -167,29 +169,46 @@ def _unknown(kind: StepKind, text: str, written: str) -> Problem:
             other = definition.kind.keyword
             remedy = f"它是“{other}”的步骤,请以“{other}”开头;“而且”接着上一步的关键词"
             return Problem(f"步骤“{text}”不能接在“{kind.keyword}”之后", remedy=remedy)
+    if kind is StepKind.WHEN and text.startswith("前"):
+        remedy = '“当前…”会读成“当”和“前…”;审查日请写 假如 审查日为"2026-11-22"'
+        return Problem(f"没有“当”步骤“{text}”", remedy=remedy)
     near = nearest_step(kind, text)
     remedy = f"是否为:{near}" if near else "请对照场景可用的步骤:checker rules test --steps"
     return Problem(f"没有“{kind.keyword}”步骤“{text}”", remedy=remedy)
 
 
 def nearest_step(kind: StepKind, text: str) -> str:
-    """The step most like ``text``, with its values filled in where they fit; empty where none is like it."""
+    """The step most like ``text``, its values filled in where they fit; empty where none is like it.
+
+    A step of another kind is given with its keyword.
+    """
     written = straight(text)
-    values = _QUOTED.findall(written)
-    skeleton = _QUOTED.sub('""', written)
-
-    def likeness(definition: StepDefinition) -> float:
-        variants = {_QUOTED.sub('""', form) for form in _variants(definition.form)}
-        ratio = max(SequenceMatcher(None, skeleton, variant).ratio() for variant in variants)
-        return ratio - (0 if definition.kind is kind else 0.1)
-
-    best = max(LIBRARY, key=likeness)
-    if likeness(best) < _LIKE_ENOUGH:
-        return ""
-    closest = max(
-        _variants(best.form), key=lambda form: SequenceMatcher(None, skeleton, _QUOTED.sub('""', form)).ratio()
+    skeleton = _skeleton(written)
+    likeness, best, form = max(
+        (
+            (
+                (
+                    SequenceMatcher(None, skeleton, _skeleton(form)).ratio()
+                    - (definition.kind is not kind) * _OTHER_KIND,
+                    place,
+                ),
+                definition,
+                form,
+            )
+            for place, definition in enumerate(LIBRARY)
+            for form in _variants(definition.form)
+        ),
+        key=lambda candidate: candidate[0],
     )
-    return _filled(closest, values)
+    if likeness[0] < _LIKE_ENOUGH:
+        return ""
+    filled = _filled(form, _QUOTED.findall(written))
+    return filled if best.kind is kind else f"{best.kind.keyword} {filled}"
+
+
+def _skeleton(text: str) -> str:
+    """The words of a step: what is quoted, and numbers and Latin letters that should have been, left out."""
+    return _VALUES.sub("", _QUOTED.sub("", text))
 
 
 def _variants(form: str) -> tuple[str, ...]:

@@ -46,12 +46,50 @@ _LEADING: Final = re.compile(r"[@*|#]|[A-Za-z ]+|[^\s\"“”:\uff1a]+")
 
 def syntax_problems(fault: ParserError, shown: str, text: str) -> Iterator[Problem]:
     """What gherkin's refusal of ``text`` means, line by line, with what to write; ``shown`` names the file."""
-    from gherkin.errors import CompositeParserException  # noqa: PLC0415 - only faulty files need it
+    from gherkin.errors import (  # noqa: PLC0415 - only faulty files need it
+        CompositeParserException,
+        NoSuchLanguageException,
+    )
 
     lines = text.splitlines()
     faults: Iterable[Any] = fault.errors if isinstance(fault, CompositeParserException) else (fault,)
     for each in faults:
         yield _syntax_problem(each, shown, lines)
+        if isinstance(each, NoSuchLanguageException) or not _names_language(lines):
+            return  # every further line is only misunderstood because of it
+
+
+def lost_lines(feature: Mapping[str, Any], shown: str, text: str) -> Iterator[Problem]:
+    """Lines that gherkin takes for free text although their writer meant a step or a heading.
+
+    ``feature`` is gherkin's own node. Free text may stand below a heading, and there a wrong keyword would be lost.
+    """
+    lines = text.splitlines()
+    for line, is_scenario in _free_text(feature, lines):
+        written = lines[line - 1].strip()
+        leading = _LEADING.match(written)
+        word = leading[0].strip() if leading else ""
+        if (word in _HEADINGS and written[len(word) :].startswith(_WIDE_COLON)) or (
+            is_scenario and (word in _HINTS or any(written.startswith(f"{known} ") for known in _HINTS))
+        ):
+            yield Problem(f"“{written}”只会当作说明文字", shown, line, remedy=_keyword_hint(written))
+
+
+def _free_text(node: Mapping[str, Any], lines: list[str]) -> Iterator[tuple[int, bool]]:
+    """The lines of the descriptions, from the heading on to the first line that is none."""
+    for child in node.get("children", ()):
+        yield from _free_text(child.get("rule") or child.get("scenario") or child["background"], lines)
+    count = len(node["description"].splitlines())
+    begin = node["location"]["line"]
+    while count and begin < len(lines):
+        begin += 1
+        if lines[begin - 1].strip() or count < len(node["description"].splitlines()):
+            count -= 1
+            yield begin, "steps" in node
+
+
+def _names_language(lines: Iterable[str]) -> bool:
+    return any(line.replace(" ", "").startswith("#language:") for line in lines)
 
 
 def _syntax_problem(fault: ParserException, shown: str, lines: list[str]) -> Problem:
@@ -73,7 +111,7 @@ def _syntax_problem(fault: ParserException, shown: str, lines: list[str]) -> Pro
             return Problem(
                 "表格各行的格数不一", shown, number, column, remedy="每行的格数应与表头相同,格子之间用 | 隔开"
             )
-    if not any(line.replace(" ", "").startswith("#language:") for line in lines[:number]):
+    if not _names_language(lines):
         return Problem(f"看不懂“{written}”", shown, number, column, remedy=f"第一行请写 {LANGUAGE_LINE}")
     return Problem(f"看不懂“{written}”", shown, number, column, remedy=_keyword_hint(written))
 
