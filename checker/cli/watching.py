@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from checker.cli import console
-from checker.errors import CheckerError
+from checker.errors import CheckerError, Problem, RuleBookError
 from checker.render.lines import visible
 
 _SUFFIXES = (".yaml", ".yml", ".csv", ".feature", ".json")
@@ -42,6 +42,9 @@ def _run(run: Callable[[frozenset[Path]], int], changed: frozenset[Path]) -> int
     except CheckerError as error:
         console.complain(error.problems)
         return error.exit_code
+    except OSError as fault:  # a folder that is being moved or replaced just now
+        console.complain([Problem(f"读文件时出错({fault.strerror})", remedy="等下一次改动再检查")])
+        return RuleBookError.exit_code
 
 
 def _counts(name: str, suffixes: tuple[str, ...]) -> bool:

@@ -15,7 +15,6 @@ from checker.workbench.lint import Diagnostic, Severity
 _TONES = {Severity.ERROR: Tone.BAD, Severity.WARNING: Tone.CAUTION, Severity.NOTE: Tone.QUIET}
 _CUT = "…"
 _SKIPPED = "checks-skipped"
-_BEFORE_CARET = 24
 
 
 def render_lint(
@@ -32,11 +31,11 @@ def render_lint(
         _put(page, diagnostic, width)
         page.blank()
     for diagnostic in skipped:
-        page.put((Tone.CAUTION, f"{diagnostic.message};{diagnostic.remedy}"))
+        page.put((Tone.CAUTION, f"{diagnostic.message}；{diagnostic.remedy}"))
     page.put((Tone.STRONG, lint_summary(diagnostics)))
     hidden = len(diagnostics) - len(others) - len(skipped)
     if hidden:
-        page.put((Tone.QUIET, f"另有 {hidden} 条提示,加 --notes 列出"))
+        page.put((Tone.QUIET, f"另有 {hidden} 条提示，加 --notes 列出"))
     return page.text()
 
 
@@ -50,9 +49,9 @@ def render_lint_json(diagnostics: Sequence[Diagnostic]) -> str:
 
 
 def lint_summary(diagnostics: Iterable[Diagnostic]) -> str:
-    """``错误 2 处,警告 1 处``."""
+    """``错误 2 处，警告 1 处``."""
     told = [f"{severity.label} {count} 处" for severity, count in _counts(diagnostics) if severity is not Severity.NOTE]
-    return ",".join(told)
+    return "，".join(told)
 
 
 def _counts(diagnostics: Iterable[Diagnostic]) -> list[tuple[Severity, int]]:
@@ -66,10 +65,10 @@ def _put(page: Page, diagnostic: Diagnostic, width: int) -> None:
     page.put_unbroken((Tone.STRONG, visible(diagnostic.place)), (Tone.PLAIN, "  "), (tone, head))
     if diagnostic.excerpt.strip():
         _put_excerpt(page, diagnostic, width, tone)
-    owner = f"{visible(diagnostic.owner)}:" if diagnostic.owner else ""
+    owner = f"{visible(diagnostic.owner)}：" if diagnostic.owner else ""
     page.put((Tone.PLAIN, f"{owner}{visible(diagnostic.message)}"), indent=2)
     if diagnostic.remedy:
-        page.put((Tone.GOOD, visible(diagnostic.remedy)), lead=(Tone.QUIET, "改法:"), indent=2)
+        page.put((Tone.GOOD, visible(diagnostic.remedy)), lead=(Tone.QUIET, "改法："), indent=2)
 
 
 def _put_excerpt(page: Page, diagnostic: Diagnostic, width: int, tone: Tone) -> None:
@@ -87,7 +86,7 @@ def _fitted(before: str, marked: str, after: str, room: int) -> tuple[str, str, 
     """The line cut to ``room`` cells around what is marked."""
     if cell_width(before + marked + after) <= room:
         return before, marked, after
-    kept = max(_BEFORE_CARET, room - cell_width(marked) - cell_width(after) - cell_width(_CUT))
+    kept = max(room // 3, room - cell_width(marked) - cell_width(after) - cell_width(_CUT))
     if cell_width(before) > kept:
         before = _CUT + _tail(before, kept - cell_width(_CUT))
     marked = _head(marked, room - cell_width(before))
@@ -97,12 +96,14 @@ def _fitted(before: str, marked: str, after: str, room: int) -> tuple[str, str, 
 def _head(text: str, room: int) -> str:
     if cell_width(text) <= room:
         return text
+    text = text[: max(room, 0)]
     while text and cell_width(text + _CUT) > room:
         text = text[:-1]
     return text + _CUT if text else ""
 
 
 def _tail(text: str, room: int) -> str:
+    text = text[-max(room, 1) :]
     while text and cell_width(text) > room:
         text = text[1:]
     return text

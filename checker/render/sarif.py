@@ -53,12 +53,12 @@ def _rule(code: str) -> dict[str, Any]:
 
 
 def _result(diagnostic: Diagnostic, rule_index: int) -> dict[str, Any]:
-    said = f"{diagnostic.owner}:{diagnostic.message}" if diagnostic.owner else diagnostic.message
+    said = f"{diagnostic.owner}：{diagnostic.message}" if diagnostic.owner else diagnostic.message
     return {
         "ruleId": diagnostic.code,
         "ruleIndex": rule_index,
         "level": _LEVELS[diagnostic.severity],
-        "message": {"text": f"{said};改法:{diagnostic.remedy}" if diagnostic.remedy else said},
+        "message": {"text": f"{said}；改法：{diagnostic.remedy}" if diagnostic.remedy else said},
         "locations": [{"physicalLocation": _location(diagnostic)}],
         "partialFingerprints": {"mistake/v1": _fingerprint(diagnostic)},
     }
