@@ -28,23 +28,30 @@ class Completions:
 def completions(document: Document, library: Library, offset: int) -> Completions:
     """What may be written at an offset of a document, best first."""
     cursor = document.cursor(offset)
+    begin, proposals = _proposed(document, library, cursor)
+    start = min(cursor.place(begin), offset)
+    if "\n" in document.lines.text[start:offset]:
+        start = offset  # an editor replaces within one line only
+    return Completions(tuple(proposals), start, offset)
+
+
+def _proposed(document: Document, library: Library, cursor: Cursor) -> tuple[int, Iterable[Proposal]]:
+    """Where in the text of the cursor the word at hand begins, and what may stand there."""
+    begin = _word_start(cursor)
     if cursor.is_key:
-        found = tuple(_keys(document, cursor))
-        return Completions(found, cursor.place(_word_start(cursor)), offset)
+        return begin, _keys(document, cursor)
     shape = shape_at(document.subject, cursor.path)
     if shape is None:
-        return Completions((), offset, offset)
+        return begin, ()
     offer = offer_of(shape)
     if offer is Offer.OPERANDS:
-        begin, proposals = in_expression(cursor.text, cursor.offset, library)
+        begin, found = in_expression(cursor.text, cursor.offset, library)
         style = _style(document, cursor)
-        return Completions(tuple(_fitted(each, style) for each in proposals), cursor.place(begin), offset)
+        return begin, (_fitted(each, style) for each in found)
     braces = cursor.text.rfind("{", 0, cursor.offset)
     if cursor.key in ("message", "remedy") and braces >= 0 and "}" not in cursor.text[braces : cursor.offset]:
-        return Completions(tuple(_placeholders(library)), cursor.place(braces + 1), offset)
-    begin = _word_start(cursor)
-    offered = (*_words(words_of(shape)), *_offered(offer, document, library))
-    return Completions(offered, cursor.place(begin), offset)
+        return braces + 1, _placeholders(library)
+    return begin, (*_words(words_of(shape)), *_offered(offer, document, library))
 
 
 def _style(document: Document, cursor: Cursor) -> str:

@@ -59,8 +59,12 @@ class Leaves:
         if found < 0:
             return None
         leaf = self._leaves[found]
+        if not leaf.node.text and not leaf.node.quoted:
+            return None  # nothing is written yet, and what belongs there is not told by the tree
         places = aligned(leaf.node, self._text, leaf.start)
         text, end = leaf.node.text, places[-1]
+        if offset < places[0] and "\n" in self._text[offset : places[0]]:
+            return None  # in the header of a block
         if offset > end:
             between = self._text[end:offset]
             if leaf.is_key or leaf.node.quoted or between.strip(" \t"):

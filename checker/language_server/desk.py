@@ -8,7 +8,7 @@ from pathlib import Path
 
 from checker.language_server.document import Document, open_document
 from checker.language_server.library import Library, read_library
-from checker.workbench.lint import Diagnostic, lint
+from checker.workbench.lint import Diagnostic, Severity, lint
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,5 +74,7 @@ def lint_library(library: Library, texts: Mapping[Path, str]) -> Findings:
     """What lint says of the packs that are being edited; slow."""
     by_file: dict[Path, list[Diagnostic]] = {}
     for diagnostic in lint(*library.own, context=library.context, texts=texts):
+        if diagnostic.is_about_file and diagnostic.severity is Severity.NOTE:
+            continue  # a remark on the whole book, which has no place in an editor
         by_file.setdefault(Path(diagnostic.file), []).append(diagnostic)
     return Findings({file: tuple(found) for file, found in by_file.items()})

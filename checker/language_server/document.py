@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Final
@@ -14,6 +14,7 @@ from checker.language_server.lines import Lines
 from checker.language_server.scanning import scanned
 from checker.source import Node, read_yaml
 from checker.workbench.schemas import Subject
+from checker.workbench.schemas.navigation import shape_at
 from checker.workbench.schemas.surrounding import pack_of
 
 _DERIVES: Final = re.compile(r"^derive[ \t]*:", re.MULTILINE)
@@ -47,7 +48,16 @@ class Document:
     def cursor(self, offset: int) -> Cursor:
         """Where in the file an offset is."""
         found = self.leaves.at(offset) if self.leaves else None
-        return found or scanned(self.lines, offset)
+        return found or self._scanned(offset)
+
+    def _scanned(self, offset: int) -> Cursor:
+        cursor = scanned(self.lines, offset)
+        if not cursor.is_key or not isinstance(cursor.path[-2] if len(cursor.path) > 1 else None, int):
+            return cursor
+        item = shape_at(self.subject, cursor.path[:-1])
+        if item is None or "properties" in item:
+            return cursor
+        return replace(cursor, path=cursor.path[:-1], is_key=False)  # an item of a list of texts
 
 
 def open_document(path: Path, text: str, encoding: str) -> Document | None:

@@ -135,6 +135,8 @@ def _value(line: str, start: int, begin: int, column: int, path: tuple[str | int
     end = column + (ending.start() if ending else len(rest))
     is_key = bool(frames) and frames[-1].is_mapping and frames[-1].key is None
     siblings = frozenset(frames[-1].keys) if is_key else frozenset()
+    if is_key:
+        path = (*path[:-1], line[piece:end].strip())
     places = tuple(range(start + piece, start + end + 1))
     return Cursor(path, is_key, line[piece:end], column - piece, places, siblings)
 
@@ -158,6 +160,8 @@ def _parents(lines: Lines, row: int, column: int, dash: int | None) -> tuple[str
             continue
         if place > limit or (place == limit and not in_item) or (own_dash is not None and own_dash >= limit):
             continue
+        if lines.line(above)[found.end() :].split(" #", 1)[0].strip():
+            continue  # it has a value of its own, so nothing can belong to it
         path.append(found["key"])
         limit, in_item = (place, False) if own_dash is None else (own_dash, True)
         if own_dash is not None:
