@@ -78,7 +78,8 @@ def mutation_summary(campaign: Campaign) -> Iterator[str]:
     boundaries = campaign.refusing_boundaries
     if boundaries:
         told = "，".join(f"{Fate(fate).label} {count} 个" for fate, count in _counts(boundaries))
-        yield f"可致否决的比较与限值（连同所据的推算、参数、决策表）得分 {_score(boundaries)}：{len(boundaries)} 个中{told}"
+        what = "可致否决的比较与限值（连同所据的推算、参数、决策表）"
+        yield f"{what}得分 {_score(boundaries)}：{len(boundaries)} 个中{told}"
     if campaign.idle:
         yield f"在现行规则库上就不成立的场景 {len(campaign.idle)} 个，没有算在内，请先改正"
     if campaign.stale:

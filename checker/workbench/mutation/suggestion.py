@@ -16,7 +16,8 @@ from checker.errors import CheckerError
 from checker.feel.values import Value
 from checker.model.report import Report
 from checker.workbench.bdd.feature_file import read_features
-from checker.workbench.bdd.recording import record_feature
+from checker.workbench.bdd.recording import record_script
+from checker.workbench.bdd.scene import Scene, shelf_of
 from checker.workbench.bdd.script import Script, ScriptStep
 from checker.workbench.bdd.step import Rows, StepKind
 from checker.workbench.mutation.evidence import trial_of_scenario
@@ -58,7 +59,7 @@ class Advisor:
         self._jury = jury
         self._search = Search(jury)
         files = read_features((features,))
-        self._files = {file.path: file for file in files}
+        self._shelves = {file.path: shelf_of(file.path) for file in files}
         self._scripts = {(file.path.name, script.line): script for file in files for script in file.scripts}
         self._outlines: dict[Path, Mapping[int, Outline]] = {}
 
@@ -125,7 +126,7 @@ class Advisor:
     def _trial(self, script: Script) -> Trial | None:
         """The trial a script makes; None where its application is not valid or does not read."""
         try:
-            recorded = record_feature(replace(self._files[script.path], scripts=(script,)), self._jury.book)
+            recorded = tuple(record_script(script, Scene(self._jury.book, self._shelves[script.path])))
         except CheckerError:
             return None
         return trial_of_scenario(recorded[-1]) if recorded else None
