@@ -7,10 +7,10 @@ from itertools import islice
 from typing import Final
 
 from checker.feel import tree
-from checker.feel.tree import ComparisonOperator, walk
+from checker.feel.tree import ComparisonOperator, Node
 from checker.model.outcome import Outcome
 from checker.workbench.scaffold.solving import Solver
-from checker.workbench.scaffold.trial import ASPECTS, Bench, ExhaustedTrialsError, Facts
+from checker.workbench.scaffold.trial import ASPECTS, Bench, ExhaustedTrialsError, Facts, Frame
 
 WANTED: Final = (Outcome.SATISFIED, Outcome.VIOLATED, Outcome.UNDETERMINED, Outcome.NOT_APPLICABLE)
 """The outcomes a rule should be tried for, in the order of its scenarios."""
@@ -74,19 +74,34 @@ def _at_the_limit(bench: Bench, solver: Solver, outcome: Outcome, facts: Facts) 
     if outcome not in (Outcome.SATISFIED, Outcome.VIOLATED):
         return facts
     comparisons = [
-        node
-        for node in walk(bench.rule.require)
-        if isinstance(node, tree.Comparison) and node.operator in _LIMITS and bench.value(node, facts) is not None
+        (node, frames)
+        for node, frames in _comparisons(bench.rule.require, ())
+        if bench.value(node, facts, frames) is not None
     ]
     try:
-        for comparison in comparisons:
-            for near in solver.at_limits(comparison, facts):
+        for comparison, frames in comparisons:
+            for near in solver.at_limits(comparison, facts, frames):
                 trial = bench.trial(near)
                 if trial is not None and trial.outcome is outcome:
                     return near
     except ExhaustedTrialsError:
         return facts
     return facts
+
+
+def _comparisons(node: Node, frames: tuple[Frame, ...]) -> Iterator[tuple[tree.Comparison, tuple[Frame, ...]]]:
+    """The numeric limits in a condition; those said of the items of a list, of its first item."""
+    match node:
+        case tree.Comparison(operator=operator) if operator in _LIMITS:
+            yield node, frames
+        case tree.Quantified(bindings=(tree.Binding(name=name, source=source),), condition=condition):
+            while isinstance(source, tree.Filter):
+                source = source.source
+            if isinstance(source, tree.Name):
+                yield from _comparisons(condition, (*frames, Frame(source.name, 0, name)))
+        case _:
+            for child in tree.children(node):
+                yield from _comparisons(child, frames)
 
 
 def _reduced(bench: Bench, outcome: Outcome, facts: Facts, base: Facts) -> Facts:

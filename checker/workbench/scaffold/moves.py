@@ -14,6 +14,7 @@ from checker.feel.tree import Node, calls_in, names_in, walk
 from checker.feel.types import BooleanType, DateType, ListType, NumberType, QuantityType, StringType
 from checker.feel.units import Dimension, Quantity, Unit, parse_unit, quantity
 from checker.model import VOCABULARY
+from checker.model.amounts import AnyAmount
 from checker.model.vocabulary import FactSpec
 from checker.rulebook import DecisionTable, Derivation, RulesInForce
 from checker.workbench.scaffold.trial import NONE, Frame, Target
@@ -204,7 +205,14 @@ def _tries(spec: FactSpec, values: Values, as_of: date) -> Iterator[str]:
         case _:
             seen = {found.dimension for found in values.quantities}
             for dimension in sorted(seen, key=lambda dimension: dimension.symbol):
-                yield from _amounts(values.quantities, dimension, parse_unit(dimension.symbol))
+                yield from _amounts(values.quantities, dimension, usual_unit(spec, dimension))
+
+
+def usual_unit(spec: FactSpec, dimension: Dimension) -> Unit:
+    """The unit people write a quantity of this dimension in: of a field that takes several, the first that fits."""
+    examples = spec.kind.examples if isinstance(spec.kind, AnyAmount) else ()
+    fitting = (unit for symbol in examples if (unit := parse_unit(symbol)).dimension is dimension)
+    return next(fitting, None) or parse_unit(dimension.symbol)
 
 
 def _amounts(known: Iterable[Quantity], dimension: Dimension, unit: Unit | None) -> Iterator[str]:

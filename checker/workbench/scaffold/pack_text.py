@@ -69,9 +69,7 @@ def appended_clause(text: str, file: str, clause: ClauseRequest, effect: Effect)
         raise RuleBookError(clauses.problem("条款清单写在方括号里,不能在后面追加", "请改成每条一行,以短横线开头"))
     later = [key.line - 1 for key in root.keys.values() if key.line > clauses.value[-1].line]
     place = min(later, default=len(lines))
-    while place and not lines[place - 1].strip():
-        place -= 1
-    while later and place and lines[place - 1].startswith("#"):
+    while place and (not lines[place - 1].strip() or (later and lines[place - 1].startswith("#"))):
         place -= 1
     tracked = any(isinstance(item, MappingNode) and "disposition" in item.value for item in clauses.value)
     added = _clause_lines(clause, dash[1], effect if tracked else None)

@@ -13,8 +13,7 @@ from checker.model.outcome import Effect, Outcome
 from checker.rulebook import Reading, Rule, RuleBook
 from checker.rulebook.pack import MANIFEST
 from checker.source import read_text, read_yaml
-from checker.workbench.bdd.feature_file import read_feature
-from checker.workbench.bdd.recording import RecordedScenario, record_feature
+from checker.workbench.bdd.recording import RecordedScenario, record
 from checker.workbench.difference.impact import reviewing
 from checker.workbench.difference.subject import Subject
 from checker.workbench.lint import Diagnostic, Severity, diagnose
@@ -163,7 +162,7 @@ def _tried(
     (folder / BASE_NAME).write_text(base_text, encoding="utf-8")
     draft = folder / path.name
     draft.write_text(feature, encoding="utf-8")
-    recorded = record_feature(read_feature(draft), book)
+    recorded = record(draft, book=book)
     review = reviewing(book)
     for scenario in recorded:
         report = review(Subject(scenario.name, "", scenario.application, scenario.as_of))

@@ -16,9 +16,9 @@ from typing import Final
 from checker.feel import exact, tree
 from checker.feel.tree import ComparisonOperator, Node, Quantifier
 from checker.feel.types import ListType, NumberType, QuantityType
-from checker.feel.units import Quantity, parse_unit
+from checker.feel.units import Quantity
 from checker.model import VOCABULARY
-from checker.workbench.scaffold.moves import Grounds, around, plain_records, spec_of
+from checker.workbench.scaffold.moves import Grounds, around, plain_records, spec_of, usual_unit
 from checker.workbench.scaffold.trial import NONE, Bench, Facts, Frame, Target, written
 
 Truth = bool | None
@@ -173,8 +173,8 @@ class Solver:
             case None:
                 return
             case _ if spec and "quantity" in str(spec.type):
-                seen = {found.dimension.symbol for found in self._grounds.values(node).quantities}
-                yield from sorted(parse_unit(symbol).symbol for symbol in seen)
+                seen = {usual_unit(spec, found.dimension).symbol for found in self._grounds.values(node).quantities}
+                yield from sorted(seen)
 
     def _distance(self, node: tree.Comparison, facts: Facts, frames: Frames) -> Fraction | None:
         sides = [_magnitude(self._bench.value(side, facts, frames)) for side in (node.left, node.right)]
