@@ -36,9 +36,7 @@ def _port(context: click.Context, parameter: click.Parameter, text: str | None) 
         "编辑器的配置见 checker rules editor。"
     ),
 )
-@click.option(
-    "--tcp", "port", type=click.IntRange(1, _HIGHEST_PORT), metavar="端口", help="改在本机的这个端口上等待编辑器"
-)
+@click.option("--tcp", "port", callback=_port, metavar="端口", help="改在本机的这个端口上等待编辑器,如 8765")
 def lsp(*, port: int | None) -> None:
     """Serve one editor until it leaves."""
     if importlib.util.find_spec("pygls") is None:
