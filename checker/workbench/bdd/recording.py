@@ -14,7 +14,7 @@ from checker.model.standing import StandingSource
 from checker.rulebook import RuleBook
 from checker.workbench.bdd.answer import Answer
 from checker.workbench.bdd.desk import Submission
-from checker.workbench.bdd.feature_file import FeatureFile, read_features
+from checker.workbench.bdd.feature_file import FeatureFile, read_sound_features
 from checker.workbench.bdd.scene import Expectation, Scene, shelf_of
 from checker.workbench.bdd.script import Script
 
@@ -54,20 +54,33 @@ def record(*places: Path, book: RuleBook) -> tuple[RecordedScenario, ...]:
 
     Nothing is reviewed. Raises ScenarioError with every file, scenario and step that cannot be read.
     """
+    recorded, problems = record_sound(*places, book=book)
+    if problems:
+        raise ScenarioError(problems)
+    return recorded
+
+
+def record_sound(*places: Path, book: RuleBook) -> tuple[tuple[RecordedScenario, ...], tuple[Problem, ...]]:
+    """As ``record``, with what is wrong with the others beside them; raises ScenarioError for a place there is not."""
+    features, unread = read_sound_features(places)
     recorded: list[RecordedScenario] = []
-    problems: list[Problem] = []
-    for feature in read_features(places):
-        try:
-            recorded += record_feature(feature, book)
-        except ScenarioError as error:
-            problems += error.problems
+    problems = list(unread)
+    for feature in features:
+        played, faulty = _played(feature, book)
+        recorded += played
+        problems += faulty
+    return tuple(recorded), tuple(problems)
+
+
+def record_feature(feature: FeatureFile, book: RuleBook) -> tuple[RecordedScenario, ...]:
+    """The scenarios of one file; raises ScenarioError with every step that cannot be read."""
+    recorded, problems = _played(feature, book)
     if problems:
         raise ScenarioError(problems)
     return tuple(recorded)
 
 
-def record_feature(feature: FeatureFile, book: RuleBook) -> tuple[RecordedScenario, ...]:
-    """The scenarios of one file; raises ScenarioError with every step that cannot be read."""
+def _played(feature: FeatureFile, book: RuleBook) -> tuple[list[RecordedScenario], list[Problem]]:
     shelf = shelf_of(feature.path)
     recorded: list[RecordedScenario] = []
     problems: list[Problem] = []
@@ -76,9 +89,7 @@ def record_feature(feature: FeatureFile, book: RuleBook) -> tuple[RecordedScenar
             recorded += record_script(script, Scene(book, shelf))
         except ScenarioError as error:
             problems += error.problems
-    if problems:
-        raise ScenarioError(problems)
-    return tuple(recorded)
+    return recorded, problems
 
 
 def record_script(script: Script, scene: Scene) -> Iterator[RecordedScenario]:

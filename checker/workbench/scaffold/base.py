@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from checker.errors import Problem, UsageError
-from checker.rulebook.pack import default_packs_directory
+from checker.rulebook.pack import default_packs_directory, office_directory
 from checker.workbench.scaffold.product import BASE_NAME
 
 
@@ -21,5 +21,7 @@ def base_application_text() -> str:
 def features_beside(pack: Path, packs_folders: tuple[Path, ...] = ()) -> Path:
     """Where the scenarios of a pack go: ``features`` beside it, or beside the folder of packs it lies in."""
     parent = pack.resolve().parent
-    homes = {folder.resolve() for folder in (*packs_folders, default_packs_directory())}
+    office = office_directory()
+    folders = (*packs_folders, default_packs_directory(), *([office] if office else []))
+    homes = {folder.resolve() for folder in folders}
     return (parent.parent if parent in homes else parent) / "features"

@@ -11,8 +11,14 @@ from functools import cached_property
 from pathlib import Path
 
 from checker.errors import Problem, RuleBookError, UsageError
-from checker.rulebook import Reading, RuleBook, default_packs_directories, read_rulebook
-from checker.rulebook.pack import MANIFEST
+from checker.rulebook import (
+    Reading,
+    RuleBook,
+    default_packs_directories,
+    default_packs_directory,
+    read_rulebook,
+)
+from checker.rulebook.pack import MANIFEST, office_directory
 
 
 class Workshop:
@@ -79,4 +85,12 @@ def opened_workshop(pack: Path, around: Sequence[Path] = ()) -> Iterator[Worksho
             )
         )
     with tempfile.TemporaryDirectory(prefix="checker-") as temporary:
-        yield Workshop(pack, list(around) or list(default_packs_directories()), Path(temporary))
+        yield Workshop(pack, list(around) or _around_by_default(), Path(temporary))
+
+
+def _around_by_default() -> list[Path]:
+    """The shipped packs and the office's own; an office without any pack yet is about to get its first."""
+    office = office_directory()
+    if office is not None and not any(office.glob(f"*/{MANIFEST}")):
+        return [default_packs_directory()]
+    return list(default_packs_directories())
