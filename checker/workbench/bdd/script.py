@@ -54,8 +54,12 @@ class Script:
     @property
     def rules(self) -> frozenset[str]:
         """The rules its tags and steps name."""
-        named = (rule for step in self.steps for rule in _RULE.findall(straight(step.text)))
-        return frozenset((*self.tags, *named))
+        return self.named_rules.union(self.tags)
+
+    @property
+    def named_rules(self) -> frozenset[str]:
+        """The rules its steps name."""
+        return frozenset(rule for step in self.steps for rule in _RULE.findall(straight(step.text)))
 
     @property
     def review_date(self) -> str:

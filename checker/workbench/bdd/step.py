@@ -153,7 +153,7 @@ def find_step(kind: StepKind, text: str, table: Rows | None = None) -> StepCall:
 
 
 def straight(text: str) -> str:
-    """The text with straight quotation marks, where its writer used none but Chinese ones."""
+    """``text`` with straight quotation marks, where its writer used none but Chinese ones."""
     return text if '"' in text else text.replace("“", '"').replace("”", '"')
 
 
