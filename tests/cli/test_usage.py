@@ -49,8 +49,10 @@ MISTAKES = {
     "extra argument": (["eval", "1", "+"], "错误:多出的参数 +;含空格的参数请加引号;用法见 checker eval --help"),
     "bad subject": (
         ["schema", "ruled"],
-        "错误:参数 [对象]:不能是“ruled”;是否为 rule?可选:application、report、rule、derivation、clauses、parameters、table、"
-        "facts、quotas、pack、expected",
+        (
+            "错误:参数 [对象]:不能是“ruled”;是否为 rule?可选:application、report、rule、derivation、clauses、"
+            "parameters、table、facts、quotas、pack、expected"
+        ),
     ),
     "bad effect": (
         ["rules", "list", "--effect", "veto"],
