@@ -40,15 +40,18 @@ class Declarations:
         self._names = NameRegister(vocabulary.values())
         self._types: dict[str, FeelType] = {AS_OF: DATE}
         self._functions: dict[str, FunctionType] = {}
+        self._all_named = True
 
     def read_clauses(self, content: PackContent) -> None:
         """Register the documents and clauses of one pack."""
         for name, entry in content.files("clauses"):
             entry.allow("document", "clauses", "notes")
             head = entry.entry("document", required=True, example="{id: …, title: …, number: …}")
-            if head is None:
+            document = read_document(head, content.pack.id, name) if head is not None else None
+            if head is None or document is None or not document.number:
+                self.register.is_complete = False
+            if head is None or document is None:
                 continue
-            document = read_document(head, content.pack.id, name)
             self.register.add_document(head, document)
             for item in entry.entries("clauses", required=True):
                 clause = read_clause(item, document, name)
@@ -59,10 +62,12 @@ class Declarations:
         """Read the derived facts, parameters and tables of one pack."""
         for item in content.items("facts.yaml", "facts"):
             fact = read_fact(item)
+            self._all_named &= fact is not None
             if fact is not None and self._names.take(item, "推导事实", "label"):
                 self.facts[fact.label] = self.derived[fact.label] = fact
         for item in content.items("parameters.yaml", "parameters"):
             parameter = read_parameter(item, self.register, content.pack.id, f"{content.pack.id}/parameters.yaml")
+            self._all_named &= item.has("name")
             self._names.take(item, "参数")
             self._types[item.text("name")] = parameter.type if parameter else ANY
             if parameter is not None:
@@ -74,6 +79,9 @@ class Declarations:
         for name, entry in content.files("tables"):
             table = read_table(entry, self.register, content.pack.id, name, csv_files)
             title = entry.text("name")
+            if not title:
+                self._all_named = False
+                continue
             versions = self.tables.setdefault(title, [])
             if not versions:
                 self._names.take(entry, "决策表")
@@ -91,7 +99,7 @@ class Declarations:
         types = {label: spec.type for label, spec in self.facts.items()} | self._types
         return Surroundings(
             register=self.register,
-            scope=Scope(types, self._functions),
+            scope=Scope(types, self._functions, is_complete=self._all_named),
             facts=self.facts,
             sources_of=self._sources_of,
             carriers_of=self._carriers_of,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
 
 from checker.feel.tree import Node
@@ -36,7 +36,7 @@ def read_derivation(entry: Entry, pack: Pack, file: str, around: Surroundings) -
     cited = read_clause_references(entry, "source", pack, around.register, "来源")
     if clause is not None and (node := entry.get("in_force")) is not None:
         check_within_document(entry, node, period, clause)
-    fact = _derived_fact(entry, around.facts)
+    fact = _derived_fact(entry, around)
     when = read_condition(entry, "when", around.scope)
     value = _read_value(entry, around.scope, fact)
     if not entry.has("when") and not entry.has("value"):
@@ -76,14 +76,14 @@ def read_derivation(entry: Entry, pack: Pack, file: str, around: Surroundings) -
     )
 
 
-def _derived_fact(entry: Entry, facts: Mapping[str, FactSpec]) -> FactSpec | None:
+def _derived_fact(entry: Entry, around: Surroundings) -> FactSpec | None:
     node = entry.scalar("derive", required=True, example="事实名")
     if node is None:
         return None
     label = node.text.strip()
-    fact = facts.get(label)
-    if fact is None:
-        near = nearest(label, facts)
+    fact = around.facts.get(label)
+    if fact is None and around.scope.is_complete:
+        near = nearest(label, around.facts)
         remedy = f'是否为"{near}"?' if near else "请先在规则包的 facts.yaml 里声明"
         entry.report(node, f"未知事实“{label}”", remedy, code="unknown-fact")
     return fact

@@ -18,6 +18,8 @@ from checker.source import ListNode, MappingNode, Node, ScalarNode
 _Choice = TypeVar("_Choice", bound=StrEnum)
 IDENTIFIER: Final = re.compile(r"[a-z][a-z0-9_]*")
 
+_MEANT: Final = '是否为"{}"?'
+
 
 def nearest(wanted: str, known: Iterable[str]) -> str:
     """The known name most like ``wanted``, or an empty text."""
@@ -51,8 +53,18 @@ class Entry:
         for key, node in self.node.keys.items():
             if key not in keys:
                 near = nearest(key, keys)
-                known = f'是否为"{near}"?' if near else f"可用的键:{'、'.join(keys)}"
+                known = _MEANT.format(near) if near else f"可用的键:{'、'.join(keys)}"
                 self.report(node, f'不认识的键"{key}"', known, code="unknown-key")
+
+    def _is_misspelt(self, key: str) -> bool:
+        """Whether a key that is not allowed was told to be ``key``, so that its absence need not be told as well."""
+        places = {(node.source.file, node.line, node.column) for node in self.node.keys.values()}
+        return any(
+            problem.code == "unknown-key"
+            and problem.remedy == _MEANT.format(key)
+            and (problem.file, problem.line, problem.column) in places
+            for problem in self.problems
+        )
 
     def place(self, key: str) -> Node:
         """Where to report a problem about ``key``: its value, or the whole entry where it has none."""
@@ -70,7 +82,7 @@ class Entry:
     def require(self, key: str, example: str = "") -> Node | None:
         """The node at ``key``; its absence is a problem."""
         node = self.get(key)
-        if node is None:
+        if node is None and not self._is_misspelt(key):
             self.report(
                 self.node.keys.get(key, self.node), f'缺少"{key}"', f"请写 {key}: {example or '…'}", code="missing-key"
             )

@@ -17,6 +17,7 @@ from checker.feel.types import AnyType, BooleanType, FeelType, FunctionType
 from checker.rulebook.entry import Entry
 from checker.source import ScalarNode
 
+_UNKNOWN: Final = ("unknown-fact", "unknown-function")
 _PLACE_IN_EXPRESSION: Final = re.compile(r"^表达式语法错误\([^)]*\):")
 
 
@@ -42,10 +43,15 @@ class ExpressionProblem(Problem):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The names and functions an expression may use."""
+    """The names and functions an expression may use.
+
+    Where something was declared without a name, which is told there, ``is_complete`` is false, and a name nobody knows
+    is not told again.
+    """
 
     names: Mapping[str, FeelType]
     functions: Mapping[str, FunctionType]
+    is_complete: bool = True
 
 
 def read_condition(entry: Entry, key: str, scope: Scope) -> Expression | None:
@@ -93,6 +99,8 @@ def read_scalar(
         return None
     kind, mistakes = check(node, scope.names, scope.functions)
     for mistake in mistakes:
+        if mistake.code in _UNKNOWN and not scope.is_complete:
+            continue
         message = mistake.message.replace("未知名称", "未知事实", 1)
         remedy = mistake.remedy
         if scalar.quoted and isinstance(node, Name) and "加双引号" in remedy:

@@ -59,6 +59,8 @@ def read_kind(entry: Entry, *, values_key: str = "values") -> Kind | None:
             return Kind(_unit_type(unit), unit)
         if values:
             return Kind(StringType(frozenset(values)), None, values)
+        if entry.has("unit"):
+            return None  # its unit is told to be none
         entry.report(
             entry.node, '缺少"type"或"unit"', f"请写 type: {' | '.join(TYPES)},数量请写 unit: t", code="missing-key"
         )

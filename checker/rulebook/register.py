@@ -12,10 +12,15 @@ from checker.source import ScalarNode
 
 @dataclass(slots=True)
 class ClauseRegister:
-    """Documents by number and clauses by reference, while packs are being loaded."""
+    """Documents by number and clauses by reference, while packs are being loaded.
+
+    Where some document could not be registered, which is told there, ``is_complete`` is false, and a reference that
+    leads nowhere is not told again.
+    """
 
     documents: dict[str, Document] = field(default_factory=dict)
     clauses: dict[str, Clause] = field(default_factory=dict)
+    is_complete: bool = True
     _own: dict[tuple[str, str], list[Clause]] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[Clause]:
@@ -46,12 +51,18 @@ class ClauseRegister:
         self.clauses[clause.reference] = clause
         self._own.setdefault((clause.document.pack, clause.id), []).append(clause)
 
+    def knows(self, reference: str, pack: str) -> bool:
+        """Whether a reference names exactly one clause."""
+        return reference in self.clauses or len(self._own.get((pack, reference), [])) == 1
+
     def resolve(self, entry: Entry, node: ScalarNode, pack: str) -> Clause | None:
         """The clause a reference names: an id in the own pack, or ``<document number>#<id>``; else a problem."""
         reference = node.text.strip()
         number, hash_sign, clause_id = reference.partition("#")
         if hash_sign:
             clause = self.clauses.get(reference)
+            if clause is None and not self.is_complete:
+                return None
             if clause is None and number not in self.documents:
                 near = nearest(number, self.documents)
                 entry.report(
@@ -72,7 +83,7 @@ class ClauseRegister:
         if found:
             numbers = "、".join(clause.reference for clause in found)
             entry.report(node, f"本规则包有多个条款“{reference}”", f"请写全:{numbers}", code="ambiguous-clause")
-        else:
+        elif self.is_complete:
             ids = [clause_id for owner, clause_id in self._own if owner == pack]
             entry.report(
                 node,

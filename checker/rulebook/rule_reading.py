@@ -49,7 +49,8 @@ def read_rule(entry: Entry, pack: Pack, file: str, around: Surroundings) -> Rule
     uses = Uses.of((applies, require, *(escalation.when for escalation in known_escalations)))
     carriers = around.carriers_of(uses)
     judged = period.overlap(clause.document.in_force) or period  # what lies outside its document is told already
-    check_effect(entry, entry.place("effect"), effect, period=judged, clause=clause, basis=basis, sources=carriers)
+    if _are_known(entry, pack, around):
+        check_effect(entry, entry.place("effect"), effect, period=judged, clause=clause, basis=basis, sources=carriers)
     for item, escalation in zip(items, known_escalations, strict=True):
         node = item.place("effect")
         if escalation.effect.gravity <= effect.gravity:
@@ -59,15 +60,16 @@ def read_rule(entry: Entry, pack: Pack, file: str, around: Surroundings) -> Rule
                 "请改为更重的 effect,或删去这一项",
                 code="escalation-not-graver",
             )
-        check_effect(
-            item,
-            node,
-            escalation.effect,
-            period=judged,
-            clause=clause,
-            basis=(*basis, *escalation.basis),
-            sources=carriers,
-        )
+        if _are_known(entry, pack, around) and _are_known(item, pack, around):
+            check_effect(
+                item,
+                node,
+                escalation.effect,
+                period=judged,
+                clause=clause,
+                basis=(*basis, *escalation.basis),
+                sources=carriers,
+            )
     return Rule(
         id=rule_id,
         title=title,
@@ -96,6 +98,11 @@ def _read_escalation(entry: Entry, pack: Pack, around: Surroundings) -> Escalati
     effect = entry.choice("effect", Effect)
     basis = read_clause_references(entry, "basis", pack, around.register, "依据")
     return None if when is None or effect is None else Escalation(when, effect, basis)
+
+
+def _are_known(entry: Entry, pack: Pack, around: Surroundings) -> bool:
+    """Whether every basis is registered; with one that is not, which is told already, the effect cannot be judged."""
+    return all(around.register.knows(name, pack.id) for name in entry.names("basis"))
 
 
 def _has_limit(require: Node) -> bool:

@@ -135,3 +135,24 @@ def test_linting_twice_tells_the_same(tmp_path: Path, mistake: object) -> None:
     pack = good_copy(tmp_path)
     change(pack, mistake.file, mistake.old, mistake.new)  # type: ignore[attr-defined]  # a row of the table
     assert lint(pack) == lint(pack)
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "told"),
+    [
+        ("clauses/law.yaml", "  number: 令第31号\n", "", ["missing-key"]),
+        ("clauses/law.yaml", "document:", "documents:", ["unknown-key"]),
+        ("facts.yaml", "label: 规模", "lable: 规模", ["missing-key", "unknown-key"]),
+        ("tables/size.yaml", "name: 规模分档\n", "", ["missing-key"]),
+        ("facts.yaml", "unit: t,", "unit: 墩,", ["unknown-unit"]),
+        ("tables/boiler.yaml", "inputs:", "input:", ["unknown-key"]),
+    ],
+)
+def test_a_faulty_declaration_is_not_told_again_wherever_it_is_used(
+    tmp_path: Path, file: str, old: str, new: str, told: list[str]
+) -> None:
+    pack = good_copy(tmp_path)
+    change(pack, file, old, new)
+    found = [each for each in found_in(pack) if each.severity is not Severity.NOTE]
+    assert sorted(each.code for each in found) == told
+    assert {each.file for each in found} == {f"{pack.as_posix()}/{file}"}
