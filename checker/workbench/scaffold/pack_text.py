@@ -41,7 +41,7 @@ def _rule_lines(rule: RuleRequest) -> Iterator[str]:
             yield from _block(key, text)
 
 
-def register_text(document: DocumentRequest, clause: ClauseRequest) -> str:
+def register_text(document: DocumentRequest, clause: ClauseRequest, effect: Effect) -> str:
     """A new clause file: the document with its first clause."""
     fields = [("id", document.id), ("title", document.title), ("number", document.number), ("issuer", document.issuer)]
     lines = ["document:", *(f"  {key}: {scalar(value)}" for key, value in fields)]
@@ -49,7 +49,7 @@ def register_text(document: DocumentRequest, clause: ClauseRequest) -> str:
         lines.append(f"  issued: {document.issued}")
     if document.in_force != Period():
         lines.append(f"  in_force: {_period(document.in_force)}")
-    lines += ["clauses:", *_clause_lines(clause, " " * _INDENT, None)]
+    lines += ["clauses:", *_clause_lines(clause, " " * _INDENT, effect)]
     return "\n".join(lines) + "\n"
 
 

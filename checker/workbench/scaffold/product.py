@@ -48,7 +48,9 @@ def drafts_of(request: Request, workshop: Workshop) -> dict[str, str]:
     if request.pack is not None:
         drafts[MANIFEST] = manifest_text(request.pack)
     if request.clause is not None and request.document is not None:
-        drafts[f"clauses/{request.document.id}.yaml"] = register_text(request.document, request.clause)
+        drafts[f"clauses/{request.document.id}.yaml"] = register_text(
+            request.document, request.clause, request.rule.effect
+        )
     elif request.clause is not None:
         name = _register_of(request, workshop)
         path = workshop.pack / name
