@@ -100,10 +100,10 @@ def _item(proposal: Proposal, place: int, replaced: types.Range) -> types.Comple
     )
 
 
-def location_answer(place: Place, lines: Lines) -> types.Location:
+def location_answer(place: Place, uri: str, lines: Lines) -> types.Location:
     """Where something is written."""
     start = lines.offset_at(place.line, place.column)
-    return types.Location(uri_of(place.file), lines.range_of(start, start + place.length))
+    return types.Location(uri, lines.range_of(start, start + place.length))
 
 
 def symbol_answer(symbol: Symbol, document: Document) -> types.DocumentSymbol:
@@ -120,7 +120,7 @@ def symbol_answer(symbol: Symbol, document: Document) -> types.DocumentSymbol:
 
 
 def action_answers(
-    diagnostics: Iterable[Diagnostic], document: Document, wanted: types.Range
+    diagnostics: Iterable[Diagnostic], document: Document, uri: str, wanted: types.Range
 ) -> list[types.CodeAction]:
     """The replacements that remedies name, for the diagnostics that touch ``wanted``."""
     actions = []
@@ -136,7 +136,7 @@ def action_answers(
                     kind=types.CodeActionKind.QuickFix,
                     diagnostics=[told],
                     is_preferred=place == 0 and edit.is_likely,
-                    edit=types.WorkspaceEdit(changes={uri_of(document.path): [change]}),
+                    edit=types.WorkspaceEdit(changes={uri: [change]}),
                 )
             )
     return actions

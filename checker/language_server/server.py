@@ -39,7 +39,9 @@ class CheckerServer(LanguageServer):
         # Whole texts: pygls splits lines where LSP does not (U+2028 and the like), so partial edits could go astray.
         super().__init__("bazhong-carbon-checker", __version__, text_document_sync_kind=types.TextDocumentSyncKind.Full)
         self.desk = Desk()
-        self._waiting: dict[Path, asyncio.Task[None]] = {}
+        self._uris: dict[Path, str] = {}
+        self._due: dict[Path, tuple[float, Path]] = {}
+        self._looking: dict[Path, asyncio.Task[None]] = {}
         self._one_at_a_time = asyncio.Lock()
 
     def text_of(self, uri: str) -> tuple[Path, str] | None:
@@ -55,6 +57,7 @@ class CheckerServer(LanguageServer):
         if found is None:
             return
         path, text = found
+        self._uris[path] = uri
         self.desk.encoding = str(getattr(self.workspace.position_encoding, "value", self.workspace.position_encoding))
         self.desk.put(path, text)
         document = self.desk.document(path)
@@ -62,15 +65,30 @@ class CheckerServer(LanguageServer):
             self.look_at(document.pack, delay)
 
     def look_at(self, pack: Path, delay: float) -> None:
-        """Have the packs around ``pack`` read and linted after ``delay`` seconds without another call."""
-        home = pack.parent
-        waiting = self._waiting.get(home)
-        if waiting is not None:
-            waiting.cancel()
-        self._waiting[home] = asyncio.get_running_loop().create_task(self._look(pack, delay))
+        """Have the packs around ``pack`` read and linted after ``delay`` seconds without another call.
 
-    async def _look(self, pack: Path, delay: float) -> None:
-        await asyncio.sleep(delay)
+        A look that has begun is finished, and followed by another where there was a call meanwhile.
+        """
+        home = pack.parent
+        loop = asyncio.get_running_loop()
+        self._due[home] = (loop.time() + delay, pack)
+        if home not in self._looking:
+            self._looking[home] = loop.create_task(self._look_while_due(home))
+
+    async def _look_while_due(self, home: Path) -> None:
+        try:
+            while home in self._due:
+                due, pack = self._due[home]
+                wait = due - asyncio.get_running_loop().time()
+                if wait > 0:
+                    await asyncio.sleep(wait)
+                else:
+                    del self._due[home]
+                    await self._look(pack)
+        finally:
+            del self._looking[home]
+
+    async def _look(self, pack: Path) -> None:
         async with self._one_at_a_time:
             try:
                 texts = dict(self.desk.texts)
@@ -83,6 +101,10 @@ class CheckerServer(LanguageServer):
         for path in self.desk.note_findings(pack.parent, findings):
             self.publish(path)
 
+    def uri_of(self, path: Path) -> str:
+        """The address of a file as the editor writes it, which may lead through a link or escape otherwise than we."""
+        return self._uris.get(path) or answers.uri_of(path)
+
     def publish(self, path: Path) -> None:
         """Tell the editor what lint last said of a file."""
         try:
@@ -91,7 +113,7 @@ class CheckerServer(LanguageServer):
         except Exception as fault:  # noqa: BLE001 - as above
             self.report(fault)
             return
-        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(answers.uri_of(path), told))
+        self.text_document_publish_diagnostics(types.PublishDiagnosticsParams(self.uri_of(path), told))
 
     def lines_of(self, path: Path) -> Lines:
         """The lines of a file, as open or else as on disk; none where it cannot be read."""
@@ -191,7 +213,7 @@ def _register_requests(server: CheckerServer) -> None:
     def defined(ls: CheckerServer, params: types.DefinitionParams) -> list[types.Location] | None:
         def answer(document: Document) -> list[types.Location]:
             places = definition(document, ls.desk.library(document), document.lines.offset_of(params.position))
-            return [answers.location_answer(place, ls.lines_of(place.file)) for place in places]
+            return [answers.location_answer(place, ls.uri_of(place.file), ls.lines_of(place.file)) for place in places]
 
         return ls.answered(params.text_document.uri, answer)
 
@@ -207,7 +229,8 @@ def _register_requests(server: CheckerServer) -> None:
     )
     def mended(ls: CheckerServer, params: types.CodeActionParams) -> list[types.CodeAction] | None:
         def answer(document: Document) -> list[types.CodeAction]:
-            return answers.action_answers(ls.desk.findings(document.path), document, params.range)
+            told = ls.desk.findings(document.path)
+            return answers.action_answers(told, document, params.text_document.uri, params.range)
 
         return ls.answered(params.text_document.uri, answer)
 

@@ -158,6 +158,18 @@ def test_a_file_outside_any_pack_gets_no_noise(editor: Editor, rules: Path, tmp_
     assert unsaved not in editor.diagnostics
 
 
+def test_a_folder_behind_a_link_is_told_of_under_the_name_the_editor_uses(
+    editor: Editor, rules: Path, tmp_path: Path
+) -> None:
+    link = tmp_path.resolve() / "链接"
+    link.symlink_to(rules, target_is_directory=True)
+    path = link / "plastics/rules/linked.yaml"
+    uri = editor.open(path, "id: P-linked\n")
+    assert any("缺少" in message for message in _errors(editor.told(uri, lambda found: bool(_errors(found)))))
+    editor.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+    editor.told(uri, lambda found: not found)
+
+
 def test_packs_of_an_office_are_read_with_the_shipped_ones(editor: Editor, tmp_path: Path) -> None:
     pack = tmp_path.resolve() / "office" / "own-pack"
     (pack / "rules").mkdir(parents=True)
