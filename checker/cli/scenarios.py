@@ -75,10 +75,11 @@ def test(
     from checker.rulebook.pack import default_packs_directories  # noqa: PLC0415 - takes its time
     from checker.workbench.bdd.selection import Choice  # noqa: PLC0415 - as above
 
-    folders = tuple(Path(folder) for folder in packs or default_packs_directories())
+    folders = tuple(folder.resolve() for folder in packs or default_packs_directories())
     places = features or (_default_features(packs, folders),)
     if junit is not None:
         check_result_file(junit, ())
+    _mention_unused_packs(packs, folders)
     choice = Choice(rules, tags, None, folders)
     workplace = _Workplace(packs, places, jobs or 0, junit, console.uses_colour(colour))
     if watched:
@@ -174,6 +175,13 @@ def _default_features(packs: Sequence[Path], folders: Sequence[Path]) -> Path:
         if found.is_dir():
             return found.relative_to(Path.cwd()) if found.is_relative_to(Path.cwd()) else found
     raise UsageError(Problem("没有找到场景目录 features", remedy="请写场景文件或目录,如 checker rules test 我的场景"))
+
+
+def _mention_unused_packs(packs: Sequence[Path], folders: Sequence[Path]) -> None:
+    """Say so where a folder of packs lies here and another one is used: people edit the one they see."""
+    here = Path("rules")
+    if not packs and next(here.glob("*/pack.yaml"), None) is not None and here.resolve() not in folders:
+        console.narrate("当前文件夹的 rules 没有用到,用的是随程序提供的规则包;要用它,请写 --packs rules")
 
 
 def _changed(places: Sequence[Path], folders: Sequence[Path], since: str) -> tuple[Path, ...]:

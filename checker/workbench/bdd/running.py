@@ -107,7 +107,7 @@ class _Referee:
         self._watcher = watcher
         self._steps: dict[str, Step] = {}
 
-    @pytest.fixture(scope="session")
+    @pytest.fixture
     def inspector(self) -> Inspector:
         """Who reviews."""
         return self._inspector

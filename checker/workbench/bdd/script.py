@@ -105,5 +105,5 @@ def _open_place(step: ScriptStep) -> str:
 
 
 def _column_remedy(script: Script, place: str) -> str:
-    near = nearest(place, script.example)
+    near = nearest(place, script.example, likeness=0.4)
     return f"是否为 <{near}>?" if near else "请在例子的表头里写这一列;不是大纲的场景不写 < >"

@@ -28,6 +28,7 @@ _OPTIONAL_PART: Final = re.compile(r"\(\?:([^()]+)\)\?")
 _QUOTED: Final = re.compile(r'"([^"]*)"')
 _VALUES: Final = re.compile(r"[\x00-\x7f]+")
 _LIKE_ENOUGH: Final = 0.5
+_AS_GOOD: Final = 0.1
 _OTHER_KIND: Final = 0.1
 
 _WORDS: Final[Mapping[str, str]] = {
@@ -172,38 +173,32 @@ def _unknown(kind: StepKind, text: str, written: str) -> Problem:
     if kind is StepKind.WHEN and text.startswith("前"):
         remedy = '“当前…”会读成“当”和“前…”;审查日请写 假如 审查日为"2026-11-22"'
         return Problem(f"没有“当”步骤“{text}”", remedy=remedy)
-    near = nearest_step(kind, text)
-    remedy = f"是否为:{near}" if near else "请对照场景可用的步骤:checker rules test --steps"
+    near = nearest_steps(kind, text)
+    remedy = f"是否为:{' 或 '.join(near)}" if near else "请对照场景可用的步骤:checker rules test --steps"
     return Problem(f"没有“{kind.keyword}”步骤“{text}”", remedy=remedy)
 
 
-def nearest_step(kind: StepKind, text: str) -> str:
-    """The step most like ``text``, its values filled in where they fit; empty where none is like it.
+def nearest_steps(kind: StepKind, text: str) -> tuple[str, ...]:
+    """The steps most like ``text``, one or two, their values filled in where they fit; empty where none is like it.
 
     A step of another kind is given with its keyword.
     """
     written = straight(text)
     skeleton = _skeleton(written)
-    likeness, best, form = max(
-        (
-            (
-                (
-                    SequenceMatcher(None, skeleton, _skeleton(form)).ratio()
-                    - (definition.kind is not kind) * _OTHER_KIND,
-                    place,
-                ),
-                definition,
-                form,
-            )
-            for place, definition in enumerate(LIBRARY)
-            for form in _variants(definition.form)
-        ),
-        key=lambda candidate: candidate[0],
+    likenesses: dict[StepDefinition, tuple[float, str]] = {}
+    for definition in LIBRARY:
+        ratio, form = max(
+            (SequenceMatcher(None, skeleton, _skeleton(form)).ratio(), form) for form in _variants(definition.form)
+        )
+        likenesses[definition] = (ratio - (definition.kind is not kind) * _OTHER_KIND, form)
+    ranked = sorted(likenesses, key=lambda definition: -likenesses[definition][0])[:2]
+    least = max(_LIKE_ENOUGH, likenesses[ranked[0]][0] - _AS_GOOD)
+    values = _QUOTED.findall(written)
+    return tuple(
+        ("" if definition.kind is kind else f"{definition.kind.keyword} ") + _filled(likenesses[definition][1], values)
+        for definition in ranked
+        if likenesses[definition][0] >= least
     )
-    if likeness[0] < _LIKE_ENOUGH:
-        return ""
-    filled = _filled(form, _QUOTED.findall(written))
-    return filled if best.kind is kind else f"{best.kind.keyword} {filled}"
 
 
 def _skeleton(text: str) -> str:
