@@ -44,6 +44,5 @@ UNREACHABLE: Final[Mapping[str, Mapping[Outcome, str]]] = {
     "SC-boiler-key-region": {Outcome.SATISFIED: _VIOLATED_BY_APPLYING},
     "PL-veto-medical-waste": {Outcome.SATISFIED: _VIOLATED_BY_APPLYING},
     "PL-veto-microbead": {Outcome.SATISFIED: _VIOLATED_BY_APPLYING},
-    "FX-coal-consistency": {Outcome.UNDETERMINED: _ASKED_ONLY_WITH_BOTH},
     "FX-energy-consistency": {Outcome.UNDETERMINED: _ASKED_ONLY_WITH_BOTH},
 }
