@@ -85,7 +85,13 @@ def run_scenarios(
         referee = _Referee(inspector, sound, watcher)
         _run_pytest(referee, [feature.path for feature in features if feature.path in paths])
         results.update(referee.results)
-    return tuple(results[_key(script)] for script in begun if _key(script) in results)
+    return tuple(results.get(_key(script)) or _not_played(script) for script in begun)
+
+
+def _not_played(script: Script) -> Result:
+    """A scenario that pytest-bdd did not find where it was read before."""
+    problem = Problem("场景没有运行到", script.file, script.line, remedy="文件在运行中改动过的,请再运行一次")
+    return Result(script, Failure(FailureKind.BROKEN, None, (problem,)))
 
 
 _Key: TypeAlias = tuple[Path, int, int]
@@ -218,6 +224,7 @@ def _run_pytest(referee: _Referee, paths: Sequence[Path]) -> None:
         *map(str, paths),
         *("--rootdir", str(Path(os.path.commonpath([path.resolve().parent for path in paths])))),
         *("-c", os.devnull, "--noconftest", "--disable-plugin-autoload", "--assert=plain", "--capture=no"),
+        "--continue-on-collection-errors",
         *(
             word
             for name in (

@@ -6,14 +6,16 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from pytest_bdd.feature import features as parsed_features
 
 from checker.api import Checker
 from checker.errors import ScenarioError, UsageError
 from checker.model.outcome import Outcome
+from checker.workbench.bdd.feature_file import read_features
 from checker.workbench.bdd.git import changed_files
 from checker.workbench.bdd.recording import record
 from checker.workbench.bdd.run import Run, run
-from checker.workbench.bdd.running import Failure, FailureKind
+from checker.workbench.bdd.running import Failure, FailureKind, run_scenarios
 from checker.workbench.bdd.selection import Choice
 from tests.workbench.bdd.features import feature
 from tests.workbench.small_library import FEATURES, PACKS
@@ -112,6 +114,16 @@ def test_what_is_written_between_two_runs_counts(tmp_path: Path, checker: Checke
     assert len(run(checker, [path], Choice()).failed) == 1
     feature(tmp_path, "当 审查该项目", '那么 结论为"通过"')
     assert run(checker, [path], Choice()).failed == ()
+
+
+def test_a_scenario_that_is_gone_when_its_turn_comes_is_no_pass(tmp_path: Path, checker: Checker) -> None:
+    path = feature(tmp_path, "当 审查该项目", '那么 结论为"通过"')
+    features = read_features([path])
+    feature(tmp_path, "  场景: 另一个", "    当 审查该项目", '    那么 结论为"通过"')
+    parsed_features.clear()
+    (result,) = run_scenarios(checker, features, features[0].scripts)
+    assert result.failure is not None
+    assert [problem.message for problem in result.failure.problems] == ["场景没有运行到"]
 
 
 def test_settings_and_conftests_that_lie_about_do_not_matter(
