@@ -2,6 +2,7 @@
 
 CheckerError
 ├── UsageError            exit 2   wrong command line or wrong call
+│   └── ScenarioError              a feature file that is not Gherkin, or a step that says nothing known
 ├── ApplicationError      exit 3   unreadable or invalid application (one or more problems)
 ├── RuleBookError         exit 4   invalid rule pack (one or more problems)
 │   ├── FeelSyntaxError            an expression that does not parse
@@ -24,7 +25,8 @@ class Problem:
     """One mistake: what is wrong, where, and what to write instead.
 
     ``file`` is as the user named it; ``line`` and ``column`` count from 1; ``field`` is the path of
-    Chinese labels with 1-based positions, e.g. ``锅炉[2].额定蒸发量``.
+    Chinese labels with 1-based positions, e.g. ``锅炉[2].额定蒸发量``. ``code`` names the kind of mistake in a rule
+    pack, e.g. ``unknown-fact``, the same whatever the wording; empty elsewhere.
     """
 
     message: str
@@ -33,6 +35,7 @@ class Problem:
     column: int | None = None
     field: str = ""
     remedy: str = ""
+    code: str = ""
 
     def __str__(self) -> str:
         place = self.file
@@ -67,6 +70,10 @@ class UsageError(CheckerError):
     """A wrong command line or a wrong call of the library."""
 
     exit_code = 2
+
+
+class ScenarioError(UsageError):
+    """A feature file that cannot be read, or a step that cannot be carried out as it is written."""
 
 
 class ApplicationError(CheckerError):

@@ -114,10 +114,10 @@ class Progress:
             self._put(line)
             self._shown = cell_width(line)
 
-    def count(self, done: int, total: int, what: str) -> None:
-        """Show how many of a great number are done."""
+    def stage(self, what: str, done: int, total: int) -> None:
+        """Show how far a run of several stages has come: ``done`` of ``total`` at ``what``, 0 of 0 where unknown."""
         if self._watched:
-            line = clipped(f"{done}/{total} {what}", _terminal_columns() - 1)
+            line = clipped(f"{what} {done}/{total}" if total else f"{what}…", _terminal_columns() - 1)
             self._put(line)
             self._shown = cell_width(line)
 

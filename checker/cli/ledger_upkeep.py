@@ -40,7 +40,7 @@ def verify_ledger(*, anchor: str, layout: str, address: str | None) -> int:
     with opened(address) as books:
         shown = books.storage.shown
         progress = console.Progress(2)
-        found = verify(books, anchor=anchor, progress=lambda done, total: progress.count(done, total, "条记录"))
+        found = verify(books, anchor=anchor, progress=lambda done, total: progress.stage("核对记录", done, total))
         progress.clear()
     if layout == "json":
         publish_json(verification_shape(shown, found))

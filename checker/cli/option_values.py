@@ -47,17 +47,31 @@ def path(context: click.Context, parameter: click.Parameter, text: str | None) -
     return Path(text)
 
 
-def _paths(context: click.Context, parameter: click.Parameter, texts: tuple[str, ...]) -> tuple[Path, ...]:
+def paths(context: click.Context, parameter: click.Parameter, texts: tuple[str, ...]) -> tuple[Path, ...]:
+    """Paths of an option that may be given several times."""
     return tuple(found for text in texts if (found := path(context, parameter, text)) is not None)
 
 
 packs_option = click.option(
     "--packs",
     multiple=True,
-    callback=_paths,
+    callback=paths,
     metavar="目录",
     help="规则包目录,可写多次;默认用随程序提供的,加上环境变量 CHECKER_OFFICE 所指的本机关规则包",
 )
+
+
+def whole_number(least: int, most: int) -> Callable[[click.Context, click.Parameter, str | None], int | None]:
+    """A whole number from ``least`` to ``most``."""
+
+    def counted(context: click.Context, parameter: click.Parameter, text: str | None) -> int | None:
+        if text is None:
+            return None
+        if not re.fullmatch(r"\d{1,9}", text, re.ASCII) or not least <= int(text) <= most:
+            raise RefusedValueError(f"“{text}”不行", f"请写 {least} 到 {most} 的整数", context, parameter)
+        return int(text)
+
+    return counted
 
 
 def one_of(words: Iterable[str]) -> Callable[[click.Context, click.Parameter, str | None], str | None]:

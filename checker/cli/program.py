@@ -15,6 +15,7 @@ from checker.cli.check import check
 from checker.cli.clauses import clauses
 from checker.cli.complaint import explain
 from checker.cli.coverage import coverage
+from checker.cli.editor import editor
 from checker.cli.evaluate import evaluate_expression
 from checker.cli.handbook import docs
 from checker.cli.help_page import ChineseGroup
@@ -28,8 +29,14 @@ from checker.cli.ledger_sources import source
 from checker.cli.ledger_submissions import COMMANDS as SUBMISSIONS
 from checker.cli.ledger_upkeep import back_up_ledger, restore_ledger, verify_ledger
 from checker.cli.ledger_waivers import grant_waiver, list_waivers, revoke_waiver
+from checker.cli.lint import lint
+from checker.cli.lsp import lsp
+from checker.cli.mutate import mutate
 from checker.cli.replay import replay_decision
 from checker.cli.rules import rules
+from checker.cli.rules_diff import rules_diff
+from checker.cli.rules_new import rules_new
+from checker.cli.scenarios import test
 from checker.cli.schema import schema
 from checker.errors import CheckerError, EngineError, UsageError
 
@@ -83,7 +90,8 @@ def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> N
         "\n"
         "规则即条文,结论附引用;核对结果供审查人员决定时参考。\n"
         "\n"
-        "退出码:0 通过,10 整改,20 否决;2 用法有误,3 申报文件有误,4 规则库有误,5 引擎不一致或内部出错。"
+        "退出码:0 通过,10 整改,20 否决;2 用法有误,3 申报文件有误,4 规则库有误,5 引擎不一致或内部出错;"
+        "1 只见于 rules 的几个命令(场景不通过、两版不同等),见各自的说明。"
     ),
 )
 @click.option(
@@ -105,5 +113,12 @@ for _command in (decide_application, list_decisions, decision, replay_decision):
     ledger.add_command(_command)
 for _command in (verify_ledger, back_up_ledger, restore_ledger):
     ledger.add_command(_command)
+rules.add_command(lint)
+rules.add_command(test)
 rules.add_command(coverage)
 rules.add_command(docs)
+rules.add_command(editor)
+rules.add_command(lsp)
+rules.add_command(rules_diff)
+rules.add_command(rules_new)
+rules.add_command(mutate)

@@ -31,7 +31,7 @@ def call_type(
     builtin = BUILTINS.get(name)
     if builtin is None:
         remedy = nearest(name, [*functions, *BUILTINS]) or "核对函数名或决策表名"
-        return ANY, [TypeProblem(f"未知函数“{name}”", span, remedy)]
+        return ANY, [TypeProblem(f"未知函数“{name}”", span, remedy, "unknown-function")]
     return _builtin(builtin, arguments, named, span)
 
 
@@ -56,7 +56,9 @@ def _builtin(
         pattern = arguments[1][0]
         if isinstance(pattern, tree.Literal) and type(pattern.value) is str and not compiled_pattern(pattern.value, ""):
             message = f"函数“{builtin.name}”的正则表达式无效,或匹配代价过大"
-            problems.append(TypeProblem(message, pattern.span, "括号与反斜杠写完整,不在重复之内再重复"))
+            problems.append(
+                TypeProblem(message, pattern.span, "括号与反斜杠写完整,不在重复之内再重复", "invalid-pattern")
+            )
     return result, problems
 
 
@@ -69,10 +71,12 @@ def _problems(
         for label, (node, _) in named.items():
             if label not in known:
                 remedy = nearest(label, known) or f"参数有:{'、'.join(known)}"
-                problems.append(TypeProblem(f"函数“{name}”没有参数“{label}”", node.span, remedy))
+                problems.append(TypeProblem(f"函数“{name}”没有参数“{label}”", node.span, remedy, "wrong-arguments"))
         missing = [parameter.name for parameter in parameters if not parameter.optional and parameter.name not in named]
         if missing:
-            problems.append(TypeProblem(f"函数“{name}”缺少参数“{missing[0]}”", span, f"补上 {missing[0]}: 值"))
+            problems.append(
+                TypeProblem(f"函数“{name}”缺少参数“{missing[0]}”", span, f"补上 {missing[0]}: 值", "wrong-arguments")
+            )
         pairs = [(known[label], typed) for label, typed in named.items() if label in known]
     else:
         if not _accepts(parameters, len(arguments)):
@@ -90,7 +94,9 @@ def _accepts(parameters: Sequence[Parameter], count: int) -> bool:
 
 def _wrong_count(name: str, parameters: Sequence[Parameter], count: int, span: Span) -> TypeProblem:
     wanted = ", ".join(f"{parameter.name}{'?' if parameter.optional else ''}" for parameter in parameters)
-    return TypeProblem(f"函数“{name}”的参数个数不对(写了 {count} 个)", span, f"写成 {name}({wanted})")
+    return TypeProblem(
+        f"函数“{name}”的参数个数不对(写了 {count} 个)", span, f"写成 {name}({wanted})", "wrong-arguments"
+    )
 
 
 def _argument_problem(name: str, parameter: Parameter, argument: Typed) -> TypeProblem | None:
@@ -103,9 +109,9 @@ def _argument_problem(name: str, parameter: Parameter, argument: Typed) -> TypeP
         return closed
     message = f"函数“{name}”的参数“{parameter.name}”应为{described(wanted)},“{shown(node)}”是{described(kind)}"
     single = kind.item if isinstance(kind, ListType) else kind
-    remedy = f"写成{described(wanted)}"
+    remedy, code = f"写成{described(wanted)}", "type-mismatch"
     if clash_of_units(single, wanted) and isinstance(wanted, QuantityType):
-        remedy = f"写上或换算为单位 {wanted.dimension.symbol}"
+        remedy, code = f"写上或换算为单位 {wanted.dimension.symbol}", "unit-mismatch"
     elif clash_of_units(single, wanted):
-        remedy = "除以 1 个单位化为数,如 x / 1 t"
-    return TypeProblem(message, node.span, remedy)
+        remedy, code = "除以 1 个单位化为数,如 x / 1 t", "unit-mismatch"
+    return TypeProblem(message, node.span, remedy, code)

@@ -40,10 +40,14 @@ def unit_problem(left: Typed, right: Typed, span: tree.Span) -> TypeProblem:
                 remedy = f"写上单位,如 {shown(node)} {unit}"
             else:
                 remedy = f"把数量化为数再比,如 {shown(other)} / 1 {unit}"
-            return TypeProblem(f"“{shown(other)}”是{described(other_kind)},“{shown(node)}”没有单位", span, remedy)
+            return TypeProblem(
+                f"“{shown(other)}”是{described(other_kind)},“{shown(node)}”没有单位", span, remedy, "unit-mismatch"
+            )
     symbols = [kind.dimension.symbol for _, kind in (left, right) if isinstance(kind, QuantityType)]
     message = f"单位不符:“{shown(left[0])}”以 {symbols[0]} 计,“{shown(right[0])}”以 {symbols[1]} 计"
-    return TypeProblem(message, span, f"两边改用同一量纲的单位({symbols[0]} 与 {symbols[1]} 之间须乘以换算系数)")
+    return TypeProblem(
+        message, span, f"两边改用同一量纲的单位({symbols[0]} 与 {symbols[1]} 之间须乘以换算系数)", "unit-mismatch"
+    )
 
 
 def comparison_problem(operator: ComparisonOperator, left: Typed, right: Typed, span: tree.Span) -> TypeProblem | None:
@@ -90,7 +94,7 @@ def enumeration_problem(holder: Typed, value: Typed) -> TypeProblem | None:
     if not isinstance(node.value, str) or node.value in kind.values or isinstance(holder[0], tree.Literal):
         return None
     remedy = nearest(node.value, sorted(kind.values)) or f"可取:{'、'.join(sorted(kind.values)[:12])}"
-    return TypeProblem(f"“{shown(holder[0])}”没有取值“{node.value}”", node.span, remedy)
+    return TypeProblem(f"“{shown(holder[0])}”没有取值“{node.value}”", node.span, remedy, "unknown-value")
 
 
 def arithmetic_type(

@@ -12,11 +12,12 @@ _SHOWN = 24
 
 @dataclass(frozen=True, slots=True)
 class TypeProblem:
-    """What is wrong, where in the expression (offsets), and what to write instead."""
+    """What is wrong, where in the expression (offsets), and what to write instead; ``code`` names the kind."""
 
     message: str
     span: Span
     remedy: str = ""
+    code: str = "type-mismatch"
 
 
 def shown(node: Node) -> str:

@@ -70,8 +70,8 @@ class _Checking:
         self._functions = functions
         self.problems: list[TypeProblem] = []
 
-    def _report(self, message: str, node: Node, remedy: str = "") -> FeelType:
-        self.problems.append(TypeProblem(message, node.span, remedy))
+    def _report(self, message: str, node: Node, remedy: str = "", code: str = "type-mismatch") -> FeelType:
+        self.problems.append(TypeProblem(message, node.span, remedy, code))
         return ANY
 
     def type_of(self, node: Node, scope: ChainMap[str, FeelType]) -> FeelType:
@@ -82,7 +82,9 @@ class _Checking:
             case tree.AtLiteral():
                 value = parse_at_literal(node.text)
                 if value is None:
-                    return self._report(f'@"{node.text}"不是日期、时间或期间', node, '写成 @"2024-01-01"、@"P1Y" 等')
+                    return self._report(
+                        f'@"{node.text}"不是日期、时间或期间', node, '写成 @"2024-01-01"、@"P1Y" 等', "invalid-date"
+                    )
                 return _type_of_constant(value)
             case tree.Name():
                 return self._name(node, scope)
@@ -174,7 +176,12 @@ class _Checking:
     def _condition(self, node: Node, scope: ChainMap[str, FeelType]) -> None:
         kind = self.type_of(node, scope)
         if kind != types.BOOLEAN and not is_open(kind):
-            self._report(f"“{shown(node)}”是{described(kind)},此处应为是非判断", node, _truth_remedy(node, kind))
+            self._report(
+                f"“{shown(node)}”是{described(kind)},此处应为是非判断",
+                node,
+                _truth_remedy(node, kind),
+                "not-a-condition",
+            )
 
     def _name(self, node: tree.Name, scope: ChainMap[str, FeelType]) -> FeelType:
         found = scope.get(node.name)
@@ -186,7 +193,7 @@ class _Checking:
             return FunctionType()
         if _ANY_NAME in scope:
             return ANY
-        return self._report(f"未知名称“{node.name}”", node, self._name_remedy(node.name, scope))
+        return self._report(f"未知名称“{node.name}”", node, self._name_remedy(node.name, scope), "unknown-fact")
 
     def _name_remedy(self, name: str, scope: ChainMap[str, FeelType]) -> str:
         function, bracket, _ = name.partition("（")
@@ -207,7 +214,7 @@ class _Checking:
                 if node.name in fields:
                     return fields[node.name]
                 remedy = nearest(node.name, fields) or f"可写:{'、'.join(list(fields)[:12])}"
-                return self._report(f"“{shown(node.source)}”没有“{node.name}”", node, remedy)
+                return self._report(f"“{shown(node.source)}”没有“{node.name}”", node, remedy, "unknown-member")
             case RangeType(item=item):
                 if node.name in ("start", "end"):
                     return item
@@ -219,7 +226,9 @@ class _Checking:
         if node.name in members:
             return _NOT_NUMBERS.get(node.name, types.NUMBER)
         remedy = nearest(node.name, members) or (f"可写:{'、'.join(members)}" if members else "去掉“.”之后的部分")
-        return self._report(f"“{shown(node.source)}”是{described(source)},没有“{node.name}”", node, remedy)
+        return self._report(
+            f"“{shown(node.source)}”是{described(source)},没有“{node.name}”", node, remedy, "unknown-member"
+        )
 
     def _in(self, node: tree.In, scope: ChainMap[str, FeelType]) -> FeelType:
         value = self._typed(node.value, scope)
@@ -297,12 +306,18 @@ class _Checking:
             called = self.type_of(node.function, scope)
             if isinstance(called, FunctionType):
                 return called.result
-            return ANY if is_open(called) else self._report(f"“{shown(node.function)}”不是函数", node, "去掉其后的括号")
+            return (
+                ANY
+                if is_open(called)
+                else self._report(f"“{shown(node.function)}”不是函数", node, "去掉其后的括号", "unknown-function")
+            )
         name = node.function.name
         if name in _CLOCK and name not in self._functions and not node.arguments:
             return _CLOCK[name]
         if name in scope and name not in self._functions and name not in BUILTINS:
-            return self._report(f"“{name}”是{described(scope[name])},不是函数", node, "去掉其后的括号")
+            return self._report(
+                f"“{name}”是{described(scope[name])},不是函数", node, "去掉其后的括号", "unknown-function"
+            )
         kind, problems = call_type(name, self._functions, arguments, named, node.function.span)
         self.problems += problems
         return kind

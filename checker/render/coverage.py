@@ -10,19 +10,21 @@ import simplejson
 
 from checker.model.outcome import Effect, Outcome
 from checker.render.disposition import disposition_details, disposition_shape
+from checker.render.exercise import exercise_shape, exercise_summary
 from checker.render.lines import prose, visible
 from checker.render.markdown import plain
 from checker.render.page import Page, Tone, label
 from checker.render.wording import document_text
 from checker.workbench.coverage import Coverage, Gap, Sentence, Tried
+from checker.workbench.exercise import Exercise
 
 _UNACCOUNTED = "没有去向"
 
 
-def render_coverage(coverage: Coverage, *, width: int = 80) -> str:
+def render_coverage(coverage: Coverage, exercise: Exercise | None = None, *, width: int = 80) -> str:
     """The matrix for people: counts first, then every sentence, then what is missing."""
     page = Page(width)
-    for line in coverage_summary(coverage):
+    for line in _summary(coverage, exercise):
         page.put((Tone.PLAIN, line))
     for document in coverage.documents:
         page.blank()
@@ -38,10 +40,10 @@ def render_coverage(coverage: Coverage, *, width: int = 80) -> str:
     return page.text()
 
 
-def render_coverage_markdown(coverage: Coverage) -> str:
+def render_coverage_markdown(coverage: Coverage, exercise: Exercise | None = None) -> str:
     """The matrix as Markdown tables, one a document."""
     lines = ["# 条文对照表", ""]
-    lines += [f"- {plain(line)}" for line in coverage_summary(coverage)]
+    lines += [f"- {plain(line)}" for line in _summary(coverage, exercise)]
     for document in coverage.documents:
         lines += ["", f"## {plain(document_text(document.title, document.number))}", ""]
         lines += ["| 条款 | 原文 | 去向 | 规则与说明 | 场景 | 案例 |", "|---|---|---|---|---:|---:|"]
@@ -56,8 +58,8 @@ def render_coverage_markdown(coverage: Coverage) -> str:
     return "\n".join(lines) + "\n"
 
 
-def render_coverage_json(coverage: Coverage) -> str:
-    """The matrix for other programs."""
+def render_coverage_json(coverage: Coverage, exercise: Exercise | None = None) -> str:
+    """The matrix for other programs; ``exercise`` is null where nothing was run."""
     shape = {
         "complete": not coverage.problems,
         "counts": {
@@ -72,8 +74,15 @@ def render_coverage_json(coverage: Coverage) -> str:
         "sentences": [_sentence_shape(sentence) for sentence in coverage.sentences],
         "rules": [_tried_shape(tried) for tried in coverage.rules],
         "gaps": {gap.value: [str(problem) for problem in coverage.gaps.get(gap, ())] for gap in Gap},
+        "exercise": None if exercise is None else exercise_shape(exercise),
     }
     return simplejson.dumps(shape, ensure_ascii=False, indent=2, use_decimal=True) + "\n"
+
+
+def _summary(coverage: Coverage, exercise: Exercise | None) -> Iterator[str]:
+    yield from coverage_summary(coverage)
+    if exercise is not None:
+        yield from exercise_summary(exercise)
 
 
 def coverage_summary(coverage: Coverage) -> Iterator[str]:

@@ -235,7 +235,7 @@ def _finding_rows(finding: Finding, *, everything: bool) -> Iterator[Row]:
     for position, link in enumerate(finding.chain):
         yield Row("" if position else "为何适用", prose(link))
     if finding.trace:
-        rows = [row for trace in finding.trace for row in _conditions(trace, everything=everything)]
+        rows = [row for trace in finding.trace for row in condition_rows(trace, everything=everything)]
         yield Row("条件", rows[0].text, rows[0].tone, rows[0].depth)
         yield from rows[1:]
     if finding.missing:
@@ -280,14 +280,14 @@ def _citation(citation: Citation, *, in_full: bool) -> Iterator[Row]:
             yield Row(label, f"{source}{note}")
 
 
-def _conditions(trace: Trace, depth: int = 0, *, everything: bool = False) -> Iterator[Row]:
+def condition_rows(trace: Trace, depth: int = 0, *, everything: bool = False) -> Iterator[Row]:
     """A condition and those below it; with ``everything`` the whole as the rule writes it comes last."""
     label = f"{visible(trace.label)}：" if trace.label else ""
     values = f"（{wording.facts_text(trace.values)}）" if trace.values else ""
     text = f"{wording.truth_mark(trace.truth)}  {label}{prose(trace.text)}{values}"
     yield Row("", text, _TRUTH_TONES[trace.truth], min(depth, _DEEPEST))
     for child in trace.children:
-        yield from _conditions(child, depth + 1)
+        yield from condition_rows(child, depth + 1)
     if everything and trace.expression:
         yield Row("", f"FEEL：{prose(trace.expression)}", Tone.QUIET, min(depth, _DEEPEST))
 

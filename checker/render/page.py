@@ -60,6 +60,10 @@ class Page:
             head = " " * margin if start else " " * indent + self._paint(*lead)
             self._lines.append(head + self._slice(pieces, start, start + len(content[start:end].rstrip())))
 
+    def put_unbroken(self, *pieces: Piece) -> None:
+        """Set ``pieces`` as one line, however wide: what is pointed at, or picked up with the mouse."""
+        self._lines.append("".join(self._paint(tone, text) for tone, text in pieces))
+
     def room(self, lead: Piece, indent: int = 0) -> int:
         """How many cells a line has after ``lead``."""
         return self._width - indent - cell_width(lead[1])

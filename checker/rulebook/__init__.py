@@ -6,7 +6,7 @@ from checker.rulebook.book import RuleBook, RulesInForce
 from checker.rulebook.clause import Ceiling, Clause, Document, unique_clauses
 from checker.rulebook.disposition import Accounting, Direction, Disposition, Metric
 from checker.rulebook.expression import ExpressionProblem
-from checker.rulebook.loading import load_rulebook, rulebook_of
+from checker.rulebook.loading import Reading, load_rulebook, read_rulebook, rulebook_of
 from checker.rulebook.names import AS_OF
 from checker.rulebook.pack import Pack, PackFile, PackFolder, default_packs_directories, default_packs_directory
 from checker.rulebook.parameter import DatedValue, Parameter
@@ -39,6 +39,7 @@ __all__ = [
     "Period",
     "Quota",
     "QuotaLimit",
+    "Reading",
     "Rule",
     "RuleBook",
     "RulesInForce",
@@ -46,6 +47,7 @@ __all__ = [
     "default_packs_directories",
     "default_packs_directory",
     "load_rulebook",
+    "read_rulebook",
     "recorded_hits",
     "rulebook_of",
     "unique_clauses",

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from checker.model.outcome import Effect
-from checker.rulebook.clause import Clause
+from checker.rulebook.clause import Clause, unique_clauses
 from checker.rulebook.entry import Entry, nearest
+from checker.rulebook.expression import report_span
 from checker.rulebook.period import Period
 from checker.source import Node, ScalarNode
 
@@ -23,6 +24,7 @@ def check_drives(entry: Entry, node: Node, clause: Clause, role: str) -> None:
             node,
             f"{role}“{clause.reference}”的核实标记为 {clause.mark}(待录入),不得作为规则依据",
             "请引用已核实的条款;核到原文后先更新该条款的 mark",
+            code="unverified-clause",
         )
 
 
@@ -50,12 +52,14 @@ def check_effect(
             node,
             f"条款“{clause.reference}”语气为“{clause.strength}”,至多{bound.label}({bound}),不能{stated}",
             f"请改为 effect: {bound};有上位规定的,请直接以该规定的条款为 clause",
+            code="effect-too-strong",
         )
         return
     if effect is Effect.CONSULT:
         carriers = [c for c in (clause, *sources) if _carries(c, effect)] + list(basis)
     else:
         carriers = [c for c in (clause, *basis, *sources) if _carries(c, effect)]
+    carriers = list(unique_clauses(carriers))
     if not carriers:
         ceiling = f"{clause.ceiling.label}({clause.ceiling})" if clause.ceiling else "不产生结论(none)"
         have = f",所引依据也都不足以{stated}" if basis else ""
@@ -63,6 +67,7 @@ def check_effect(
             node,
             f"条款“{clause.reference}”至多{ceiling},不能{stated}{have}",
             f"请降低 effect,或在 basis 引用允许{effect.label}的上位条款(其 ceiling 为 {effect} 或更重)",
+            code="effect-too-strong",
         )
         return
     gap = period.first_gap(carrier.document.in_force for carrier in carriers)
@@ -72,6 +77,7 @@ def check_effect(
             node,
             f"{gap} 起没有生效的条款可以支持{stated}:{names}",
             "请缩短规则的 in_force,或补充那一时期有效的 basis",
+            code="effect-not-in-force",
         )
 
 
@@ -87,6 +93,7 @@ def check_within_document(entry: Entry, node: Node, period: Period, clause: Clau
             node,
             f"有效期({period})超出所引文件“{clause.document.number}”的有效期({clause.document.in_force})",
             f"请使有效期落在“{clause.document.in_force}”之内,或改引那一时期有效的文件",
+            code="outside-document",
         )
 
 
@@ -100,14 +107,12 @@ def check_placeholders(entry: Entry, key: str, names: Iterable[str], *, has_gap:
         name = found[1].strip()
         if (name == GAP and has_gap) or name in known:
             continue
-        line, column = scalar.position(found.start())
         if name == GAP:
             message, remedy = "require 里没有数值比较,用不了 {gap}", "请删去 {gap},改用文字说明"
         else:
             near = nearest(name, known)
             message = f"占位符 {{{name}}} 不是已知的事实或参数"
             remedy = f"是否为 {{{near}}}?" if near else "可用 {gap}、{事实名}、{参数名}"
-        problem = scalar.problem(f"{entry.owner}:{message}", remedy)
-        entry.problems.append(type(problem)(problem.message, problem.file, line, column, "", remedy))
+        report_span(entry, scalar, found.span(), message, remedy, code="unknown-placeholder")
     if scalar.text.count("{") != scalar.text.count("}"):
-        entry.report(scalar, f'"{key}"里的花括号不成对', "占位符请写成 {事实名}")
+        entry.report(scalar, f'"{key}"里的花括号不成对', "占位符请写成 {事实名}", code="broken-placeholder")

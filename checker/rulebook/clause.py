@@ -131,7 +131,7 @@ def read_document(entry: Entry, pack: str, file: str) -> Document:
     entry.allow("id", "title", "number", "issuer", "issued", "in_force", "notes")
     number = entry.text("number", required=True, example="文号或标准号")
     if "#" in number:
-        entry.report(entry.place("number"), '文号里不能有"#"', "#用来分开文号与条款号")
+        entry.report(entry.place("number"), '文号里不能有"#"', "#用来分开文号与条款号", code="invalid-value")
     return Document(
         id=entry.text("id", required=True, example="bafufa-2024-5"),
         title=entry.text("title", required=True, example="文件名称"),
@@ -158,9 +158,14 @@ def read_clause(entry: Entry, document: Document, file: str) -> Clause | None:
     entry.allow(*_CLAUSE_KEYS)
     quote, summary = entry.text("quote"), entry.text("summary")
     if quote and summary:
-        entry.report(entry.place("summary"), '"quote"与"summary"只能有一个', "原文逐字写 quote,自拟概述写 summary")
+        entry.report(
+            entry.place("summary"),
+            '"quote"与"summary"只能有一个',
+            "原文逐字写 quote,自拟概述写 summary",
+            code="conflicting-keys",
+        )
     elif not (quote or summary):
-        entry.report(entry.node, '缺少"quote"或"summary"', "原文逐字写 quote,自拟概述写 summary")
+        entry.report(entry.node, '缺少"quote"或"summary"', "原文逐字写 quote,自拟概述写 summary", code="missing-key")
     path = entry.text("path") or entry.text("article")
     ceiling, mark = entry.choice("ceiling", Ceiling), entry.choice("mark", Mark)
     if not clause_id:
@@ -198,12 +203,14 @@ def _check_strength(entry: Entry, clause: Clause) -> None:
             entry.place("ceiling"),
             f"原文没有“{'”“'.join(REFUSING_WORDS)}”一类的话,不能直接定为{clause.ceiling.label}({clause.ceiling})",
             "请降低 ceiling;有上位规定允许否决的,由规则在 basis 引用",
+            code="ceiling-too-high",
         )
     elif bound is not None and clause.ceiling.gravity > bound.gravity:
         entry.report(
             entry.place("ceiling"),
             f"语气“{clause.strength}”至多{bound.label}({bound}),ceiling 却是{clause.ceiling.label}({clause.ceiling})",
             f"请改为 ceiling: {bound};有上位规定的,请把上位规定的条款另行登记,由规则的 clause 引用",
+            code="ceiling-too-high",
         )
     elif clause.ceiling is not Effect.ADVISE:
         telling = SOFT_WORDS if clause.strength else (*SOFT_WORDS, *PUSHING_WORDS)
@@ -213,4 +220,5 @@ def _check_strength(entry: Entry, clause: Clause) -> None:
                 entry.place("ceiling"),
                 f"条文含“{unsaid[0]}”而 strength 没有写明,不能直接定为{clause.ceiling.label}({clause.ceiling})",
                 f"请在 strength 写明各半句的语气,如 strength: 加快淘汰/{unsaid[0]};整句都是倡导的,ceiling 写 advise",
+                code="strength-unsaid",
             )

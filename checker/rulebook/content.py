@@ -53,7 +53,9 @@ def read_contents(folders: Sequence[PackFolder], problems: list[Problem]) -> lis
             continue
         if pack.id in shown:
             message = f"规则包编号“{pack.id}”重复,{shown[pack.id]} 已用"
-            problems.append(Problem(message, folder.shown, remedy="请改 pack.yaml 的 id,或只加载其中一个"))
+            problems.append(
+                Problem(message, folder.shown, remedy="请改 pack.yaml 的 id,或只加载其中一个", code="duplicate-id")
+            )
         shown[pack.id] = folder.shown
         entries: dict[str, Entry] = {}
         for file in folder.files:

@@ -40,15 +40,18 @@ class Declarations:
         self._names = NameRegister(vocabulary.values())
         self._types: dict[str, FeelType] = {AS_OF: DATE}
         self._functions: dict[str, FunctionType] = {}
+        self._all_named = True
 
     def read_clauses(self, content: PackContent) -> None:
         """Register the documents and clauses of one pack."""
         for name, entry in content.files("clauses"):
             entry.allow("document", "clauses", "notes")
             head = entry.entry("document", required=True, example="{id: …, title: …, number: …}")
-            if head is None:
+            document = read_document(head, content.pack.id, name) if head is not None else None
+            if head is None or document is None or not document.number:
+                self.register.is_complete = False
+            if head is None or document is None:
                 continue
-            document = read_document(head, content.pack.id, name)
             self.register.add_document(head, document)
             for item in entry.entries("clauses", required=True):
                 clause = read_clause(item, document, name)
@@ -59,10 +62,12 @@ class Declarations:
         """Read the derived facts, parameters and tables of one pack."""
         for item in content.items("facts.yaml", "facts"):
             fact = read_fact(item)
+            self._all_named &= fact is not None
             if fact is not None and self._names.take(item, "推导事实", "label"):
                 self.facts[fact.label] = self.derived[fact.label] = fact
         for item in content.items("parameters.yaml", "parameters"):
             parameter = read_parameter(item, self.register, content.pack.id, f"{content.pack.id}/parameters.yaml")
+            self._all_named &= item.has("name")
             self._names.take(item, "参数")
             self._types[item.text("name")] = parameter.type if parameter else ANY
             if parameter is not None:
@@ -74,6 +79,9 @@ class Declarations:
         for name, entry in content.files("tables"):
             table = read_table(entry, self.register, content.pack.id, name, csv_files)
             title = entry.text("name")
+            if not title:
+                self._all_named = False
+                continue
             versions = self.tables.setdefault(title, [])
             if not versions:
                 self._names.take(entry, "决策表")
@@ -91,7 +99,7 @@ class Declarations:
         types = {label: spec.type for label, spec in self.facts.items()} | self._types
         return Surroundings(
             register=self.register,
-            scope=Scope(types, self._functions),
+            scope=Scope(types, self._functions, is_complete=self._all_named),
             facts=self.facts,
             sources_of=self._sources_of,
             carriers_of=self._carriers_of,
@@ -132,20 +140,38 @@ def _check_version(entry: Entry, table: DecisionTable, versions: list[DecisionTa
                 node,
                 f"与 {version.file} 的有效期重叠({version.in_force})",
                 "同名的表须前后相接:前一张写 to,后一张写 from",
+                code="period-overlap",
             )
             return
     first = versions[0]
     if table.key != first.key:
-        entry.report(entry.place("key"), f"同名的表 key 应相同({first.file} 为 {first.key})", f"请写 key: {first.key}")
+        entry.report(
+            entry.place("key"),
+            f"同名的表 key 应相同({first.file} 为 {first.key})",
+            f"请写 key: {first.key}",
+            code="table-mismatch",
+        )
     if table.signature != first.signature:
-        entry.report(entry.place("inputs"), f"同名的表输入、输出应与 {first.file} 相同", "请对齐列名与类型,或另取表名")
+        entry.report(
+            entry.place("inputs"),
+            f"同名的表输入、输出应与 {first.file} 相同",
+            "请对齐列名与类型,或另取表名",
+            code="table-mismatch",
+        )
 
 
 def _report_unused(content: PackContent, csv_files: Mapping[str, Source], problems: list[Problem]) -> None:
     rows = (entry.node.value.get("rows") for _, entry in content.files("tables"))
     used = {node.text.strip() for node in rows if isinstance(node, ScalarNode)}
+    if any(name.endswith(".csv") and name not in csv_files for name in used):
+        return  # a name written wrongly is told already
     for name, source in csv_files.items():
         if name not in used:
             problems.append(
-                Problem("没有表使用这个 CSV 文件", source.file, remedy=f"请在表里写 rows: {name},或移走该文件")
+                Problem(
+                    "没有表使用这个 CSV 文件",
+                    source.file,
+                    remedy=f"请在表里写 rows: {name},或移走该文件",
+                    code="unused-csv",
+                )
             )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Final
 
 from checker.feel.tree import Node
@@ -36,18 +36,25 @@ def read_derivation(entry: Entry, pack: Pack, file: str, around: Surroundings) -
     cited = read_clause_references(entry, "source", pack, around.register, "来源")
     if clause is not None and (node := entry.get("in_force")) is not None:
         check_within_document(entry, node, period, clause)
-    fact = _derived_fact(entry, around.facts)
+    fact = _derived_fact(entry, around)
     when = read_condition(entry, "when", around.scope)
     value = _read_value(entry, around.scope, fact)
     if not entry.has("when") and not entry.has("value"):
-        entry.report(entry.node, '缺少"when"或"value"', "是非事实请写 when: 判断;其他事实请写 value: 表达式")
+        entry.report(
+            entry.node, '缺少"when"或"value"', "是非事实请写 when: 判断;其他事实请写 value: 表达式", code="missing-key"
+        )
         return None
     faulty = (entry.has("when") and when is None) or (entry.has("value") and value is None)
     if not derivation_id or fact is None or faulty:
         return None
     is_boolean = isinstance(fact.type, BooleanType)
     if not is_boolean and value is None:
-        entry.report(entry.place("when"), f"事实“{fact.label}”不是是非值,只有 when 不够", "请补上 value: 表达式")
+        entry.report(
+            entry.place("when"),
+            f"事实“{fact.label}”不是是非值,只有 when 不够",
+            "请补上 value: 表达式",
+            code="missing-key",
+        )
         return None
     uses = Uses.of(node for node in (when, value) if node is not None)
     return Derivation(
@@ -69,16 +76,16 @@ def read_derivation(entry: Entry, pack: Pack, file: str, around: Surroundings) -
     )
 
 
-def _derived_fact(entry: Entry, facts: Mapping[str, FactSpec]) -> FactSpec | None:
+def _derived_fact(entry: Entry, around: Surroundings) -> FactSpec | None:
     node = entry.scalar("derive", required=True, example="事实名")
     if node is None:
         return None
     label = node.text.strip()
-    fact = facts.get(label)
-    if fact is None:
-        near = nearest(label, facts)
+    fact = around.facts.get(label)
+    if fact is None and around.scope.is_complete:
+        near = nearest(label, around.facts)
         remedy = f'是否为"{near}"?' if near else "请先在规则包的 facts.yaml 里声明"
-        entry.report(node, f"未知事实“{label}”", remedy)
+        entry.report(node, f"未知事实“{label}”", remedy, code="unknown-fact")
     return fact
 
 
@@ -90,7 +97,7 @@ def _read_value(entry: Entry, scope: Scope, fact: FactSpec | None) -> Node | Non
     scalar = entry.place("value")
     if fact is not None and not conforms(kind, fact.type) and isinstance(scalar, ScalarNode):
         message = f"结果是{described(kind)},而事实“{fact.label}”是{described(fact.type)}"
-        report_span(entry, scalar, node.span, message, "请改正表达式,或 facts.yaml 里的类型")
+        report_span(entry, scalar, node.span, message, "请改正表达式,或 facts.yaml 里的类型", code="type-mismatch")
         return None
     return node
 
@@ -119,10 +126,12 @@ def _report_clash(entry: Entry, earlier: Derivation, later: Derivation) -> None:
             node,
             f"事实“{later.derive}”同时有 when 推导与 value 推导({earlier.id})",
             "同一时期请统一为一种写法",
+            code="clashing-derivations",
         )
     elif later.value is not None and earlier.when is None:
         entry.report(
             node,
             f"事实“{later.derive}”在同一时期已由 {earlier.id} 无条件给出",
             f"请给 {earlier.id} 加 when,或错开两者的 in_force",
+            code="clashing-derivations",
         )

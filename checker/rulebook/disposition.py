@@ -82,14 +82,14 @@ class Disposition:
     reason: str = ""
 
 
-_DETAILS: Final = {
+DETAILS: Final = {
     Accounting.RULES: ("metrics", "reason"),
     Accounting.ADVICE: ("reason",),
     Accounting.METRIC: ("metrics", "reason"),
     Accounting.PROJECTS: ("projects", "reason"),
     Accounting.GOVERNMENT: ("reason",),
 }
-_NEEDS: Final = {
+NEEDS: Final = {
     Accounting.METRIC: ("metrics", "[{name: 原煤消费量, year: 2025, unit: 万吨, value: 30, direction: 不超过}]"),
     Accounting.PROJECTS: ("projects", "[项目甲, 项目乙]"),
     Accounting.GOVERNMENT: ("reason", "为什么不对应单个项目"),
@@ -105,9 +105,9 @@ def read_disposition(entry: Entry) -> Disposition | None:
     kind = item.choice("kind", Accounting)
     if kind is None:
         return None
-    item.allow("kind", *_DETAILS[kind])
-    if kind in _NEEDS:
-        item.require(*_NEEDS[kind])
+    item.allow("kind", *DETAILS[kind])
+    if kind in NEEDS:
+        item.require(*NEEDS[kind])
     metrics = (_read_metric(metric) for metric in item.entries("metrics"))
     return Disposition(
         kind=kind,
@@ -125,7 +125,12 @@ def _read_metric(entry: Entry) -> Metric | None:
     year, direction = entry.integer("year"), entry.choice("direction", Direction)
     words, unit, value = entry.text("words"), None, None
     if entry.has("value") == bool(words):
-        entry.report(entry.node, '"value"与"words"应有且只有一个', "有数值写 unit 和 value,没有数值写 words: 基本完成")
+        entry.report(
+            entry.node,
+            '"value"与"words"应有且只有一个',
+            "有数值写 unit 和 value,没有数值写 words: 基本完成",
+            code="conflicting-keys",
+        )
     elif not words:
         kind = read_kind(entry, values_key="")
         unit = kind.unit if kind else None
@@ -149,5 +154,5 @@ def _read_truth(entry: Entry, key: str) -> bool:
     node = entry.get(key)
     if node is None or (isinstance(node, ScalarNode) and isinstance(node.value, bool)):
         return node is not None and bool(node.value)
-    entry.report(node, f'"{key}"应为 true 或 false', f"请写 {key}: true")
+    entry.report(node, f'"{key}"应为 true 或 false', f"请写 {key}: true", code="invalid-value")
     return False

@@ -16,7 +16,9 @@ from checker.rulebook.period import ALWAYS, Period
 from checker.source import ListNode, MappingNode, Node, ScalarNode
 
 _Choice = TypeVar("_Choice", bound=StrEnum)
-_KEY: Final = re.compile(r"[a-z][a-z0-9_]*")
+IDENTIFIER: Final = re.compile(r"[a-z][a-z0-9_]*")
+
+_MEANT: Final = '是否为"{}"?'
 
 
 def nearest(wanted: str, known: Iterable[str]) -> str:
@@ -42,17 +44,27 @@ class Entry:
         """The same entry under a better name."""
         return Entry(self.node, self.problems, owner)
 
-    def report(self, node: Node, message: str, remedy: str = "") -> None:
-        """Note a problem at ``node``."""
-        self.problems.append(node.problem(f"{self.owner}:{message}", remedy))
+    def report(self, node: Node, message: str, remedy: str = "", *, code: str) -> None:
+        """Note a problem of the kind ``code`` at ``node``."""
+        self.problems.append(node.problem(f"{self.owner}:{message}", remedy, code=code))
 
     def allow(self, *keys: str) -> None:
         """Note every key that is not one of ``keys``."""
         for key, node in self.node.keys.items():
             if key not in keys:
                 near = nearest(key, keys)
-                known = f'是否为"{near}"?' if near else f"可用的键:{'、'.join(keys)}"
-                self.report(node, f'不认识的键"{key}"', known)
+                known = _MEANT.format(near) if near else f"可用的键:{'、'.join(keys)}"
+                self.report(node, f'不认识的键"{key}"', known, code="unknown-key")
+
+    def _is_misspelt(self, key: str) -> bool:
+        """Whether a key that is not allowed was told to be ``key``, so that its absence need not be told as well."""
+        places = {(node.source.file, node.line, node.column) for node in self.node.keys.values()}
+        return any(
+            problem.code == "unknown-key"
+            and problem.remedy == _MEANT.format(key)
+            and (problem.file, problem.line, problem.column) in places
+            for problem in self.problems
+        )
 
     def place(self, key: str) -> Node:
         """Where to report a problem about ``key``: its value, or the whole entry where it has none."""
@@ -70,8 +82,10 @@ class Entry:
     def require(self, key: str, example: str = "") -> Node | None:
         """The node at ``key``; its absence is a problem."""
         node = self.get(key)
-        if node is None:
-            self.report(self.node.keys.get(key, self.node), f'缺少"{key}"', f"请写 {key}: {example or '…'}")
+        if node is None and not self._is_misspelt(key):
+            self.report(
+                self.node.keys.get(key, self.node), f'缺少"{key}"', f"请写 {key}: {example or '…'}", code="missing-key"
+            )
         return node
 
     def scalar(self, key: str, *, example: str = "", required: bool = False) -> ScalarNode | None:
@@ -79,7 +93,7 @@ class Entry:
         node = self.require(key, example) if required else self.get(key)
         if node is None or (isinstance(node, ScalarNode) and not isinstance(node.value, bool)):
             return node
-        self.report(node, f'"{key}"应为一个值', f"请写 {key}: {example or '文字'}")
+        self.report(node, f'"{key}"应为一个值', f"请写 {key}: {example or '文字'}", code="invalid-value")
         return None
 
     def text(self, key: str, *, example: str = "", required: bool = False) -> str:
@@ -89,7 +103,7 @@ class Entry:
             return ""
         text = node.text.strip()
         if not text and required:
-            self.report(node, f'"{key}"是空的', f"请写 {key}: {example or '…'}")
+            self.report(node, f'"{key}"是空的', f"请写 {key}: {example or '…'}", code="missing-key")
         return text
 
     def texts(self, key: str) -> tuple[ScalarNode, ...]:
@@ -100,12 +114,12 @@ class Entry:
             case ListNode(value=items) as node:
                 found = tuple(item for item in items if isinstance(item, ScalarNode) and item.text.strip())
                 if len(found) != len(items):
-                    self.report(node, f'"{key}"的每一项应为文字', f"请写 {key}: [甲, 乙]")
+                    self.report(node, f'"{key}"的每一项应为文字', f"请写 {key}: [甲, 乙]", code="invalid-value")
                 return found
             case ScalarNode() as scalar:
                 return (scalar,)
             case node:
-                self.report(node, f'"{key}"应为文字或列表', f"请写 {key}: [甲, 乙]")
+                self.report(node, f'"{key}"应为文字或列表', f"请写 {key}: [甲, 乙]", code="invalid-value")
                 return ()
 
     def names(self, key: str) -> tuple[str, ...]:
@@ -119,14 +133,16 @@ class Entry:
             return default
         if isinstance(node, ScalarNode) and isinstance(node.value, Decimal) and node.value == node.value.to_integral():
             return int(node.value)
-        self.report(node, f'"{key}"应为整数', f"请写 {key}: {default}")
+        self.report(node, f'"{key}"应为整数', f"请写 {key}: {default}", code="invalid-value")
         return default
 
     def identifier(self, key: str = "key") -> str:
         """The English key at ``key``, e.g. ``two_high``."""
         text = self.text(key, required=True, example="english_name")
-        if text and not _KEY.fullmatch(text):
-            self.report(self.place(key), f'"{text}"不是英文键', "请用小写字母、数字和下划线,如 two_high")
+        if text and not IDENTIFIER.fullmatch(text):
+            self.report(
+                self.place(key), f'"{text}"不是英文键', "请用小写字母、数字和下划线,如 two_high", code="invalid-name"
+            )
         return text
 
     def choice(self, key: str, choices: type[_Choice], *, required: bool = True) -> _Choice | None:
@@ -138,7 +154,11 @@ class Entry:
         try:
             return choices(node.text.strip())
         except ValueError:
-            self.report(node, f'"{key}"不能是"{node.text}"', f"请写其中之一:{options}")
+            text = node.text.strip()
+            meant = [choice.value for choice in choices if getattr(choice, "label", None) == text]
+            near = meant[0] if meant else nearest(text.lower(), [choice.value for choice in choices])
+            remedy = f"是否为 {near}?可写:{options}" if near else f"请写其中之一:{options}"
+            self.report(node, f'"{key}"不能是"{node.text}"', remedy, code="unknown-choice")
             return None
 
     def day(self, key: str) -> date | None:
@@ -153,7 +173,7 @@ class Entry:
                 return date.fromisoformat(node.text)
             except ValueError:
                 pass
-        self.report(node, f'"{key}"应为日期', f"请写 {key}: 2025-09-01")
+        self.report(node, f'"{key}"应为日期', f"请写 {key}: 2025-09-01", code="invalid-date")
         return None
 
     def period(self, key: str = "in_force", *, default: Period = ALWAYS) -> Period:
@@ -162,7 +182,7 @@ class Entry:
         if node is None:
             return default
         if not isinstance(node, MappingNode):
-            self.report(node, f'"{key}"应为起止日期', f"请写 {key}: {{from: 2025-09-01}}")
+            self.report(node, f'"{key}"应为起止日期', f"请写 {key}: {{from: 2025-09-01}}", code="invalid-date")
             return default
         return Entry(node, self.problems, self.owner).dates()
 
@@ -174,7 +194,10 @@ class Entry:
         start, end = self.day("from"), self.day("to")
         if start and end and end <= start:
             self.report(
-                self.node.value["to"], f"终止日 {end} 不晚于起始日 {start}", "to 是不再有效的第一天,须晚于 from"
+                self.node.value["to"],
+                f"终止日 {end} 不晚于起始日 {start}",
+                "to 是不再有效的第一天,须晚于 from",
+                code="reversed-period",
             )
             return Period(start)
         return Period(start, end)
@@ -186,7 +209,7 @@ class Entry:
             return None
         if isinstance(node, MappingNode):
             return Entry(node, self.problems, self.owner)
-        self.report(node, f'"{key}"应为若干"键: 值"', f"请写 {key}: {example}")
+        self.report(node, f'"{key}"应为若干"键: 值"', f"请写 {key}: {example}", code="invalid-value")
         return None
 
     def entries(self, key: str, *, required: bool = False) -> list[Entry]:
@@ -195,12 +218,12 @@ class Entry:
         if node is None:
             return []
         if not isinstance(node, ListNode):
-            self.report(node, f'"{key}"应为列表', "每一项以短横线开头")
+            self.report(node, f'"{key}"应为列表', "每一项以短横线开头", code="invalid-value")
             return []
         found = []
         for item in node.value:
             if isinstance(item, MappingNode):
                 found.append(Entry(item, self.problems, self.owner))
             else:
-                self.report(item, f'"{key}"的每一项应为若干"键: 值"', "请写 - {键: 值}")
+                self.report(item, f'"{key}"的每一项应为若干"键: 值"', "请写 - {键: 值}", code="invalid-value")
         return found

@@ -29,7 +29,7 @@ from checker.feel.values import Value
 from checker.rulebook.entry import Entry, nearest
 from checker.source import ListNode, Node, ScalarNode
 
-_TYPES: Final[dict[str, FeelType]] = {
+TYPES: Final[dict[str, FeelType]] = {
     "number": NUMBER,
     "string": STRING,
     "boolean": BOOLEAN,
@@ -59,13 +59,22 @@ def read_kind(entry: Entry, *, values_key: str = "values") -> Kind | None:
             return Kind(_unit_type(unit), unit)
         if values:
             return Kind(StringType(frozenset(values)), None, values)
-        entry.report(entry.node, '缺少"type"或"unit"', f"请写 type: {' | '.join(_TYPES)},数量请写 unit: t")
+        if entry.has("unit"):
+            return None  # its unit is told to be none
+        entry.report(
+            entry.node, '缺少"type"或"unit"', f"请写 type: {' | '.join(TYPES)},数量请写 unit: t", code="missing-key"
+        )
         return None
     name = type_node.text.replace(" ", "")
-    declared = _TYPES.get(name)
+    declared = TYPES.get(name)
     if declared is None:
-        near = nearest(name, _TYPES)
-        entry.report(type_node, f'不认识的类型"{name}"', f'是否为"{near}"?' if near else f"可用:{'、'.join(_TYPES)}")
+        near = nearest(name, TYPES)
+        entry.report(
+            type_node,
+            f'不认识的类型"{name}"',
+            f'是否为"{near}"?' if near else f"可用:{'、'.join(TYPES)}",
+            code="unknown-choice",
+        )
         return None
     match declared:
         case NumberType() | AnyQuantity() if unit is not None:
@@ -75,9 +84,11 @@ def read_kind(entry: Entry, *, values_key: str = "values") -> Kind | None:
         case StringType() if values:
             return Kind(StringType(frozenset(values)), None, values)
     if unit is not None:
-        entry.report(entry.place("unit"), f"类型 {name} 没有单位", '请删去"unit"')
+        entry.report(entry.place("unit"), f"类型 {name} 没有单位", '请删去"unit"', code="conflicting-keys")
     if values:
-        entry.report(entry.place(values_key), f"类型 {name} 没有可选值", f'请删去"{values_key}"')
+        entry.report(
+            entry.place(values_key), f"类型 {name} 没有可选值", f'请删去"{values_key}"', code="conflicting-keys"
+        )
     return Kind(declared)
 
 
@@ -90,16 +101,16 @@ def read_value(entry: Entry, node: Node, kind: Kind) -> Value:
         return None
     if isinstance(kind.type, ListType):
         if not isinstance(node, ListNode):
-            entry.report(node, "值应为列表", "请写 value: [甲, 乙]")
+            entry.report(node, "值应为列表", "请写 value: [甲, 乙]", code="invalid-value")
             return None
         item_kind = Kind(kind.type.item, kind.unit, kind.values)
         return [read_value(entry, item, item_kind) for item in node.value]
     if not isinstance(node, ScalarNode):
-        entry.report(node, "值应为一个值", f"请写 value: {_example(kind)}")
+        entry.report(node, "值应为一个值", f"请写 value: {_example(kind)}", code="invalid-value")
         return None
     value = _scalar_value(entry, node, kind)
     if value is None:
-        entry.report(node, f'值"{node.text}"不是{_name(kind)}', f"请写 {_example(kind)}")
+        entry.report(node, f'值"{node.text}"不是{_name(kind)}', f"请写 {_example(kind)}", code="invalid-value")
     return None if value is _REPORTED else value
 
 
@@ -136,6 +147,7 @@ def _scalar_value(entry: Entry, node: ScalarNode, kind: Kind) -> Value:
                     node,
                     f'"{node.text}"不在可选值之中',
                     f"可用:{'、'.join(kind.values)}" if not near else f'是否为"{near}"?',
+                    code="unknown-choice",
                 )
                 return _REPORTED
             return node.text
@@ -147,7 +159,7 @@ def _scalar_value(entry: Entry, node: ScalarNode, kind: Kind) -> Value:
         value = parse_quantity(raw)
     except UnitError as error:
         problem = error.problems[0]
-        entry.report(node, problem.message, problem.remedy)
+        entry.report(node, problem.message, problem.remedy, code="invalid-quantity")
         return _REPORTED
     if isinstance(kind.type, AnyQuantity):
         return value if isinstance(value, Quantity) else None
@@ -155,7 +167,12 @@ def _scalar_value(entry: Entry, node: ScalarNode, kind: Kind) -> Value:
     wanted = kind.type.dimension if isinstance(kind.type, QuantityType) else PLAIN
     if dimension is not wanted:
         expected = kind.unit.symbol if kind.unit else "不带单位的数"
-        entry.report(node, f'"{raw}"的单位与声明的单位 {expected} 不是同一量纲', f"请写成以 {expected} 计的数值")
+        entry.report(
+            node,
+            f'"{raw}"的单位与声明的单位 {expected} 不是同一量纲',
+            f"请写成以 {expected} 计的数值",
+            code="unit-mismatch",
+        )
         return _REPORTED
     return value
 
@@ -172,7 +189,7 @@ def _read_unit(entry: Entry) -> Unit | None:
         return parse_unit(node.text)
     except UnitError as error:
         problem = error.problems[0]
-        entry.report(node, problem.message, problem.remedy)
+        entry.report(node, problem.message, problem.remedy, code="unknown-unit")
         return None
 
 

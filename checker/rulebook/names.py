@@ -39,10 +39,11 @@ class NameRegister:
                     node,
                     f"“{text}”不能用作表达式里的名称",
                     "名称请以汉字或字母开头,不含标点和运算符,且不是 and、or 等保留字",
+                    code="invalid-name",
                 )
                 sound = False
             elif text in taken:
-                entry.report(node, f"名称“{text}”已被占用({taken[text]})", "请换一个名称")
+                entry.report(node, f"名称“{text}”已被占用({taken[text]})", "请换一个名称", code="duplicate-name")
                 sound = False
             else:
                 taken[text] = f"{what},{node.source.file}:{node.line}"

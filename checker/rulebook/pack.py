@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from checker.errors import Problem, RuleBookError
 from checker.rulebook.entry import Entry
-from checker.source import Source, decode_text, read_yaml
+from checker.source import Source, check_text, decode_text, read_yaml
 
 MANIFEST: Final = "pack.yaml"
 HISTORY: Final = "history.yaml"
@@ -83,7 +83,9 @@ def default_packs_directory() -> Path:
         if candidate.is_dir():
             return candidate
     raise RuleBookError(
-        Problem("没有找到规则包", str(package / "_packs"), remedy="请重新安装,或用 --packs 指定规则包文件夹")
+        Problem(
+            "没有找到规则包", str(package / "_packs"), remedy="请重新安装,或用 --packs 指定规则包文件夹", code="no-pack"
+        )
     )
 
 
@@ -104,7 +106,12 @@ def default_packs_directories() -> tuple[Path, ...]:
     else:
         return (shipped, office)
     raise RuleBookError(
-        Problem(f"环境变量 {OFFICE_VARIABLE} {what}", str(office), remedy=f"{remedy};不用本机关规则包的,请取消该变量")
+        Problem(
+            f"环境变量 {OFFICE_VARIABLE} {what}",
+            str(office),
+            remedy=f"{remedy};不用本机关规则包的,请取消该变量",
+            code="no-pack",
+        )
     )
 
 
@@ -114,32 +121,52 @@ def office_directory() -> Path | None:
     return Path(named) if named else None
 
 
-def find_packs(directories: Sequence[Path], problems: list[Problem]) -> list[PackFolder]:
-    """The packs in the directories: each is a pack itself, or a folder of packs."""
+def find_packs(
+    directories: Sequence[Path], problems: list[Problem], texts: Mapping[Path, str] | None = None
+) -> list[PackFolder]:
+    """The packs in the directories: each is a pack itself, or a folder of packs.
+
+    ``texts`` stand in for files on disk, such as what an editor has not saved yet.
+    """
+    unsaved = {path.resolve(): text for path, text in (texts or {}).items()}
     found: dict[Path, str] = {}
     for directory in directories:
         shown = directory.as_posix()
         if not directory.is_dir():
             what = "不是文件夹" if directory.exists() else "文件夹不存在"
-            problems.append(Problem(f"规则包{what}", shown, remedy="请核对 --packs 的路径"))
+            problems.append(Problem(f"规则包{what}", shown, remedy="请核对 --packs 的路径", code="no-pack"))
         elif (directory / MANIFEST).is_file():
             found.setdefault(directory.resolve(), shown)
         else:
-            inside = [entry for entry in sorted(directory.iterdir()) if entry.is_dir() and not _is_ignored(entry.name)]
-            if not inside:
-                problems.append(
-                    Problem("文件夹里没有规则包", shown, remedy=f"每个规则包是一个含 {MANIFEST} 的子文件夹")
-                )
-            for entry in inside:
+            for entry in _packs_inside(directory, shown, problems):
                 found.setdefault(entry.resolve(), f"{shown.rstrip('/')}/{entry.name}")
-    return [_read_folder(path, shown, problems) for path, shown in found.items()]
+    return [_read_folder(path, shown, problems, unsaved) for path, shown in found.items()]
+
+
+def _packs_inside(directory: Path, shown: str, problems: list[Problem]) -> list[Path]:
+    """The subfolders, each taken for a pack; none, and a problem, where plainly no pack is among them."""
+    inside = [entry for entry in sorted(directory.iterdir()) if entry.is_dir() and not _is_ignored(entry.name)]
+    labelled = any((entry / MANIFEST).is_file() for entry in inside)
+    if not labelled and any(entry.name in _FOLDERS for entry in inside):
+        problems.append(_unlabelled(shown))
+        return []
+    if not inside or (not labelled and len(inside) > 1):
+        remedy = f"每个规则包是一个含 {MANIFEST} 的子文件夹"
+        problems.append(Problem("文件夹里没有规则包", shown, remedy=remedy, code="no-pack"))
+        return []
+    return inside
+
+
+def _unlabelled(shown: str) -> Problem:
+    return Problem(f"规则包缺少 {MANIFEST}", shown, remedy="请补上 id、title、version、order", code="no-pack")
 
 
 def read_pack(folder: PackFolder, problems: list[Problem]) -> Pack | None:
     """The pack's manifest; None where it cannot be read."""
     manifest = folder.file(MANIFEST)
     if manifest is None:
-        problems.append(Problem(f"规则包缺少 {MANIFEST}", folder.shown, remedy="请补上 id、title、version、order"))
+        if not any(problem.file == f"{folder.shown}/{MANIFEST}" for problem in problems):  # unreadable is told already
+            problems.append(_unlabelled(folder.shown))
         return None
     entry = read_entry(manifest, problems, "规则包")
     if entry is None:
@@ -164,23 +191,31 @@ def read_entry(file: PackFile, problems: list[Problem], owner: str) -> Entry | N
         return None
     entry = Entry.of(node, problems, owner)
     if entry is None:
-        problems.append(node.problem("文件应由若干“键: 值”组成", "请按规则包的格式书写"))
+        problems.append(node.problem("文件应由若干“键: 值”组成", "请按规则包的格式书写", code="invalid-value"))
     return entry
 
 
-def _read_folder(path: Path, shown: str, problems: list[Problem]) -> PackFolder:
+def _read_folder(path: Path, shown: str, problems: list[Problem], unsaved: Mapping[Path, str]) -> PackFolder:
     files: list[PackFile] = []
-    for name in sorted(_names(path, shown, problems)):
+    if not (path / MANIFEST).exists() and path / MANIFEST not in unsaved:
+        return PackFolder(shown, ())  # no pack, so nothing in it is out of place
+    inside = (file.relative_to(path).as_posix() for file in unsaved if file.is_relative_to(path))
+    for name in sorted({*_names(path, shown, problems), *filter(_belongs, inside)}):
         label = f"{shown}/{name}"
         limit = MAX_CSV_BYTES if name.endswith(".csv") else 1_048_576
         try:
-            with (path / name).open("rb") as stream:
-                data = stream.read(limit + 1)
-            text = decode_text(data, label, error=RuleBookError, max_bytes=limit)
+            if (written := unsaved.get(path / name)) is not None:
+                text = check_text(written, label, error=RuleBookError, max_bytes=limit)
+            else:
+                with (path / name).open("rb") as stream:
+                    data = stream.read(limit + 1)
+                text = decode_text(data, label, error=RuleBookError, max_bytes=limit)
         except RuleBookError as error:
             problems.extend(error.problems)
         except OSError as fault:
-            problems.append(Problem(f"文件无法读取({fault.strerror})", label, remedy="请检查文件权限"))
+            problems.append(
+                Problem(f"文件无法读取({fault.strerror})", label, remedy="请检查文件权限", code="unreadable-file")
+            )
         else:
             files.append(PackFile(name, label, text.replace("\r\n", "\n").replace("\r", "\n")))
     return PackFolder(shown, tuple(files))
@@ -200,7 +235,9 @@ def _names(path: Path, shown: str, problems: list[Problem]) -> Iterator[str]:
             if _is_ignored(entry.name) or entry.name.endswith(".md"):
                 continue
             if entry.is_symlink():
-                problems.append(Problem("规则包里不许有符号链接", f"{shown}/{name}", remedy="请放入文件本身"))
+                problems.append(
+                    Problem("规则包里不许有符号链接", f"{shown}/{name}", remedy="请放入文件本身", code="stray-file")
+                )
             elif entry.is_dir():
                 waiting.append(f"{name}/")
             elif _belongs(name):
@@ -209,9 +246,11 @@ def _names(path: Path, shown: str, problems: list[Problem]) -> Iterator[str]:
                 where = "、".join(f"{top}/" for top in _FOLDERS)
                 yaml = ";扩展名请用 .yaml" if name.endswith(".yml") else ""
                 remedy = f"规则放 rules/,其余见 {'、'.join(_TOP_FILES)} 和 {where}{yaml}"
-                problems.append(Problem("规则包里有认不出的文件", f"{shown}/{name}", remedy=remedy))
+                problems.append(Problem("规则包里有认不出的文件", f"{shown}/{name}", remedy=remedy, code="stray-file"))
             if count > MAX_FILES:
-                problems.append(Problem(f"规则包超过 {MAX_FILES} 个文件", shown, remedy="请确认没有指错文件夹"))
+                problems.append(
+                    Problem(f"规则包超过 {MAX_FILES} 个文件", shown, remedy="请确认没有指错文件夹", code="stray-file")
+                )
                 return
 
 

@@ -81,19 +81,22 @@ def _read_dated_value(
     period = entry.dates("value", "source", "notes")
     node = entry.node.value.get("value")
     if node is None:
-        entry.report(entry.node, '缺少"value"', "请写 value: 1000 tce;已废止或待录入的写 value: null")
+        entry.report(
+            entry.node, '缺少"value"', "请写 value: 1000 tce;已废止或待录入的写 value: null", code="missing-key"
+        )
         return DatedValue(period, None, None)
     value = read_value(entry, node, kind)
     source_node = entry.scalar("source") or own_source
     source = register.resolve(entry, source_node, pack) if source_node else None
     if value is not None:
         if source_node is None:
-            entry.report(entry.node, "有数值而没有来源", "请写 source: 文号#条款号")
+            entry.report(entry.node, "有数值而没有来源", "请写 source: 文号#条款号", code="missing-source")
         elif source is not None and not source.mark.drives_rules:
             entry.report(
                 node,
                 f"来源“{source.reference}”的核实标记为 {source.mark},其数值不得使用",
                 "请写 value: null(待录入),核到原文并更新条款的 mark 后再填",
+                code="unverified-clause",
             )
     return DatedValue(period, value, source)
 
@@ -109,12 +112,22 @@ def _in_order(entry: Entry, items: list[Entry], values: list[DatedValue]) -> tup
         following = placed[position + 1][0].period.start if position + 1 < len(placed) else None
         if following is not None:
             if following == period.start:
-                entry.report(placed[position + 1][1].node, f"起始日 {following} 重复", "每个起始日只能有一个值")
+                entry.report(
+                    placed[position + 1][1].node,
+                    f"起始日 {following} 重复",
+                    "每个起始日只能有一个值",
+                    code="period-overlap",
+                )
                 continue
             if period.end is None:
                 period = Period(period.start, following)
             elif period.end > following:
-                entry.report(item.node, f"有效期与 {following} 起的值重叠", f"请写 to: {following} 或更早,或删去 to")
+                entry.report(
+                    item.node,
+                    f"有效期与 {following} 起的值重叠",
+                    f"请写 to: {following} 或更早,或删去 to",
+                    code="period-overlap",
+                )
                 period = Period(period.start, following)
         if dated.source is not None and dated.value is not None:
             check_within_document(item, item.node, period, dated.source)

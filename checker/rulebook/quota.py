@@ -14,11 +14,10 @@ from checker.feel.units import Quantity, Unit
 from checker.model.standing import QuotaDirection
 from checker.rulebook.clause import Clause
 from checker.rulebook.disposition import Direction, Metric
-from checker.rulebook.entry import Entry
+from checker.rulebook.entry import Entry, nearest
 from checker.rulebook.expression import read_expression, report_span
 from checker.rulebook.kind import conforms, read_kind
 from checker.rulebook.pack import Pack
-from checker.rulebook.rule import Rule
 from checker.rulebook.surroundings import Surroundings, read_clause_reference
 from checker.source import ScalarNode
 
@@ -75,17 +74,25 @@ class Quota:
 
 
 def read_quotas(
-    items: Iterable[Entry], pack: Pack, file: str, around: Surroundings, rules: Iterable[Rule]
+    items: Iterable[Entry], pack: Pack, file: str, around: Surroundings, rules: Iterable[str]
 ) -> list[Quota]:
-    """The quotas of one pack's ``quotas.yaml``; what is faulty is noted and left out."""
-    known = {rule.id for rule in rules}
+    """The quotas of one pack's ``quotas.yaml``; what is faulty is noted and left out.
+
+    ``rules`` are the ids of all rules, the faulty ones too.
+    """
+    known = set(rules)
     found: dict[str, Quota] = {}
     for item in items:
         quota = _read_quota(item, pack, file, around, known)
         if quota is None:
             continue
         if quota.name in found:
-            item.report(item.place("name"), f"额度“{quota.name}”重复", "每个指标只声明一次,各年写在 limits 里")
+            item.report(
+                item.place("name"),
+                f"额度“{quota.name}”重复",
+                "每个指标只声明一次,各年写在 limits 里",
+                code="duplicate-name",
+            )
         found[quota.name] = quota
     return list(found.values())
 
@@ -110,10 +117,12 @@ def _read_quota(entry: Entry, pack: Pack, file: str, around: Surroundings, rules
     known = tuple(sorted((limit for limit in limits if limit is not None), key=lambda limit: limit.year))
     years = [limit.year for limit in known]
     if len(set(years)) < len(years):
-        entry.report(entry.node, "同一年写了两次", "每个年份只写一次")
+        entry.report(entry.node, "同一年写了两次", "每个年份只写一次", code="duplicate-name")
     directions = {limit.direction for limit in known}
     if len(directions) > 1:
-        entry.report(entry.node, "同一指标的各年既有上限又有目标,或既有限额又作计量", "请分成两个指标")
+        entry.report(
+            entry.node, "同一指标的各年既有上限又有目标,或既有限额又作计量", "请分成两个指标", code="quota-directions"
+        )
     direction = next(iter(directions), QuotaDirection.INPUT)
     if annual and not known:
         direction = QuotaDirection.CEILING
@@ -144,7 +153,7 @@ def _read_amount(entry: Entry, around: Surroundings, unit: Unit | None) -> Expre
     scalar = entry.place("takes")
     if not conforms(kind, QuantityType(unit.dimension)) and isinstance(scalar, ScalarNode):
         message = f"结果是{described(kind)},而额度以 {unit.symbol} 计"
-        report_span(entry, scalar, node.span, message, "请改正表达式,或额度的 unit")
+        report_span(entry, scalar, node.span, message, "请改正表达式,或额度的 unit", code="unit-mismatch")
         return None
     return node
 
@@ -156,7 +165,14 @@ def _read_start(entry: Entry, around: Surroundings) -> Expression | None:
     node, kind = found
     scalar = entry.place("from")
     if not conforms(kind, DATE) and isinstance(scalar, ScalarNode):
-        report_span(entry, scalar, node.span, f"结果是{described(kind)},应为日期", "请写 from: 计划投产日期")
+        report_span(
+            entry,
+            scalar,
+            node.span,
+            f"结果是{described(kind)},应为日期",
+            "请写 from: 计划投产日期",
+            code="type-mismatch",
+        )
         return None
     return node
 
@@ -168,7 +184,8 @@ def _read_condition(entry: Entry, around: Surroundings) -> Expression | None:
     node, kind = found
     scalar = entry.place("applies")
     if not conforms(kind, BOOLEAN) and isinstance(scalar, ScalarNode):
-        report_span(entry, scalar, node.span, f"结果是{described(kind)},应为是否", "请写条件")
+        said = f"结果是{described(kind)},应为是否"
+        report_span(entry, scalar, node.span, said, "请写条件", code="not-a-condition")
         return None
     return node
 
@@ -185,7 +202,7 @@ def _read_limit(
     value = _value_in(metric, unit)
     if value is None:
         message = f"指标“{metric.name}”{metric.year} 年的数值不能以 {unit.symbol} 计"
-        entry.report(entry.place("metric"), message, "请核对额度的 unit")
+        entry.report(entry.place("metric"), message, "请核对额度的 unit", code="unit-mismatch")
         return None
     direction = QuotaDirection.CEILING if metric.direction is Direction.CAP else QuotaDirection.TARGET
     return QuotaLimit(metric.year, clause, direction, value, named)
@@ -208,7 +225,12 @@ def _read_metric(entry: Entry, pack: Pack, around: Surroundings) -> tuple[Clause
     if metric is None:
         listed = "、".join(f"{metric.name} {metric.year}" for metric in metrics)
         remedy = f"该条款的指标:{listed}" if listed else "该条款没有登记指标"
-        entry.report(entry.place("metric"), f"条款 {clause.reference} 没有 {year} 年的指标“{name}”", remedy)
+        entry.report(
+            entry.place("metric"),
+            f"条款 {clause.reference} 没有 {year} 年的指标“{name}”",
+            remedy,
+            code="unknown-metric",
+        )
         return None
     return clause, metric
 
@@ -227,7 +249,8 @@ def _read_rules(entry: Entry, key: str, known: set[str]) -> tuple[str, ...]:
         if name in known:
             names.append(name)
         else:
-            entry.report(node, f"没有规则 {name}", "请核对规则编号")
+            near = nearest(name, known)
+            entry.report(node, f"没有规则 {name}", f"是否为 {near}?" if near else "请核对规则编号", code="unknown-rule")
     return tuple(names)
 
 
@@ -238,6 +261,8 @@ def _read_yearly_fact(entry: Entry, key: str, around: Surroundings) -> str:
     spec = around.facts.get(label)
     kind = spec.type if spec else None
     if not isinstance(kind, ListType) or not {"年份", "数量"} <= set(getattr(kind.item, "fields", ())):
-        entry.report(entry.place(key), f"事实“{label}”不是带年份、数量的列表", "请写如 全市原煤消费量")
+        entry.report(
+            entry.place(key), f"事实“{label}”不是带年份、数量的列表", "请写如 全市原煤消费量", code="type-mismatch"
+        )
         return ""
     return label

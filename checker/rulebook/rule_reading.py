@@ -48,20 +48,28 @@ def read_rule(entry: Entry, pack: Pack, file: str, around: Surroundings) -> Rule
     known_escalations = tuple(escalation for escalation in escalations if escalation is not None)
     uses = Uses.of((applies, require, *(escalation.when for escalation in known_escalations)))
     carriers = around.carriers_of(uses)
-    check_effect(entry, entry.place("effect"), effect, period=period, clause=clause, basis=basis, sources=carriers)
+    judged = period.overlap(clause.document.in_force) or period  # what lies outside its document is told already
+    if _are_known(entry, pack, around):
+        check_effect(entry, entry.place("effect"), effect, period=judged, clause=clause, basis=basis, sources=carriers)
     for item, escalation in zip(items, known_escalations, strict=True):
         node = item.place("effect")
         if escalation.effect.gravity <= effect.gravity:
-            item.report(node, f"escalate 的处置应比 {effect.label}({effect})更重", "请改为更重的 effect,或删去这一项")
-        check_effect(
-            item,
-            node,
-            escalation.effect,
-            period=period,
-            clause=clause,
-            basis=(*basis, *escalation.basis),
-            sources=carriers,
-        )
+            item.report(
+                node,
+                f"escalate 的处置应比 {effect.label}({effect})更重",
+                "请改为更重的 effect,或删去这一项",
+                code="escalation-not-graver",
+            )
+        if _are_known(entry, pack, around) and _are_known(item, pack, around):
+            check_effect(
+                item,
+                node,
+                escalation.effect,
+                period=judged,
+                clause=clause,
+                basis=(*basis, *escalation.basis),
+                sources=carriers,
+            )
     return Rule(
         id=rule_id,
         title=title,
@@ -90,6 +98,11 @@ def _read_escalation(entry: Entry, pack: Pack, around: Surroundings) -> Escalati
     effect = entry.choice("effect", Effect)
     basis = read_clause_references(entry, "basis", pack, around.register, "依据")
     return None if when is None or effect is None else Escalation(when, effect, basis)
+
+
+def _are_known(entry: Entry, pack: Pack, around: Surroundings) -> bool:
+    """Whether every basis is registered; with one that is not, which is told already, the effect cannot be judged."""
+    return all(around.register.knows(name, pack.id) for name in entry.names("basis"))
 
 
 def _has_limit(require: Node) -> bool:

@@ -169,7 +169,9 @@ class _Scanner:
 
     def _problem(self, message: str, remedy: str) -> CheckerError:
         line, column = self._place()
-        return self._error(Problem(f"JSON 读不通:{message}", self._source.file, line, column, remedy=remedy))
+        return self._error(
+            Problem(f"JSON 读不通:{message}", self._source.file, line, column, remedy=remedy, code="json-syntax")
+        )
 
 
 def _scan_string(text: str, start: int) -> tuple[str, int]:

@@ -34,18 +34,18 @@ def read_text(
     try:
         mode = path.stat().st_mode
         if stat.S_ISDIR(mode):
-            raise error(Problem("这是文件夹,不是文件", file, remedy="请写出文件夹中的文件名"))
+            raise error(Problem("这是文件夹,不是文件", file, remedy="请写出文件夹中的文件名", code="unreadable-file"))
         if not (stat.S_ISREG(mode) or stat.S_ISFIFO(mode)):
-            raise error(Problem("不是普通文件", file, remedy=f"请给出{_spaced(expected)}"))
+            raise error(Problem("不是普通文件", file, remedy=f"请给出{_spaced(expected)}", code="unreadable-file"))
         with path.open("rb") as stream:
             data = stream.read(max_bytes + 1)
     except FileNotFoundError:
-        raise error(Problem("文件不存在", file, remedy="请核对路径和文件名")) from None
+        raise error(Problem("文件不存在", file, remedy="请核对路径和文件名", code="unreadable-file")) from None
     except PermissionError:
-        raise error(Problem("没有读取权限", file, remedy="请管理员授予读取权限")) from None
+        raise error(Problem("没有读取权限", file, remedy="请管理员授予读取权限", code="unreadable-file")) from None
     except (OSError, ValueError) as fault:  # ValueError: a path with a NUL character
         said = getattr(fault, "strerror", None) or "文件名不对"
-        raise error(Problem(f"文件无法读取({said})", file, remedy="请核对路径和磁盘")) from None
+        raise error(Problem(f"文件无法读取({said})", file, remedy="请核对路径和磁盘", code="unreadable-file")) from None
     return decode_text(data, file, error=error, max_bytes=max_bytes, expected=expected)
 
 
@@ -57,16 +57,18 @@ def decode_text(
         raise error(too_large(file, max_bytes))
     for signature, what in _SIGNATURES:
         if data.startswith(signature):
-            raise error(Problem(f"是{_spaced(what)},不是文本", file, remedy=f"请给出{_spaced(expected)}"))
+            raise error(
+                Problem(f"是{_spaced(what)},不是文本", file, remedy=f"请给出{_spaced(expected)}", code="not-text")
+            )
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise error(Problem("编码是 UTF-16,不是 UTF-8", file, remedy=_SAVE_AS_UTF8))
+        raise error(Problem("编码是 UTF-16,不是 UTF-8", file, remedy=_SAVE_AS_UTF8, code="wrong-encoding"))
     if b"\x00" in data:
-        raise error(Problem("是二进制文件,不是文本", file, remedy=f"请给出{_spaced(expected)}"))
+        raise error(Problem("是二进制文件,不是文本", file, remedy=f"请给出{_spaced(expected)}", code="not-text"))
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as fault:
         line = data.count(b"\n", 0, fault.start) + 1
-        raise error(Problem(_encoding_of(data), file, line, remedy=_SAVE_AS_UTF8)) from None
+        raise error(Problem(_encoding_of(data), file, line, remedy=_SAVE_AS_UTF8, code="wrong-encoding")) from None
 
 
 def check_text(
@@ -77,14 +79,14 @@ def check_text(
         data = text.encode("utf-8") if isinstance(text, str) else text
     except UnicodeEncodeError as fault:
         line = fault.object.count("\n", 0, fault.start) + 1
-        raise error(Problem("含有残缺的字符", file, line, remedy="请删去该字符后重写")) from None
+        raise error(Problem("含有残缺的字符", file, line, remedy="请删去该字符后重写", code="wrong-encoding")) from None
     return decode_text(data, file, error=error, max_bytes=max_bytes, expected=expected)
 
 
 def too_large(file: str, max_bytes: int) -> Problem:
     """The problem of a file of more than ``max_bytes``."""
     size = f"{max_bytes // _MEBIBYTE} MB" if max_bytes % _MEBIBYTE == 0 else f"{max_bytes // 1024} KB"
-    return Problem(f"文件超过 {size}", file, remedy="请核对是否选错了文件,或拆分文件")
+    return Problem(f"文件超过 {size}", file, remedy="请核对是否选错了文件,或拆分文件", code="file-too-large")
 
 
 def _encoding_of(data: bytes) -> str:

@@ -33,9 +33,9 @@ class Place:
     line: int
     column: int
 
-    def problem(self, message: str, remedy: str = "", *, field: str = "") -> Problem:
+    def problem(self, message: str, remedy: str = "", *, field: str = "", code: str = "") -> Problem:
         """A problem at this place."""
-        return Problem(message, self.source.file, self.line or None, self.column or None, field, remedy)
+        return Problem(message, self.source.file, self.line or None, self.column or None, field, remedy, code)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -102,7 +102,9 @@ def mapping_of(place: Place, pairs: Iterable[tuple[Node, Node]], problems: list[
     repeated: list[tuple[ScalarNode, Node]] = []
     for key, node in pairs:
         if not isinstance(key, ScalarNode) or not key.text:
-            problems.append(key.problem("字段名不是文字", "请写成 字段名: 值;值以 [ 或 { 开头时加引号"))
+            problems.append(
+                key.problem("字段名不是文字", "请写成 字段名: 值;值以 [ 或 { 开头时加引号", code="yaml-syntax")
+            )
         elif key.text not in values:
             values[key.text] = node
             keys[key.text] = key
@@ -110,18 +112,22 @@ def mapping_of(place: Place, pairs: Iterable[tuple[Node, Node]], problems: list[
             repeated.append((key, node))
         else:
             first = keys[key.text].line
-            problems.append(key.problem(f'键"{key.text}"重复,第 {first} 行已有', "请删去其中一个"))
+            problems.append(
+                key.problem(f'键"{key.text}"重复,第 {first} 行已有', "请删去其中一个", code="duplicate-key")
+            )
     return MappingNode(place.source, place.line, place.column, values, keys, tuple(repeated))
 
 
 def too_deep(place: Place, max_depth: int) -> Problem:
     """The problem of what is nested beyond any sense."""
-    return place.problem(f"嵌套超过 {max_depth} 层", "请减少嵌套")
+    return place.problem(f"嵌套超过 {max_depth} 层", "请减少嵌套", code="too-deep")
 
 
 def too_many(place: Place, max_nodes: int) -> Problem:
     """The problem of far too many values, such as aliases that multiply."""
-    return place.problem(f"内容超过 {max_nodes} 项(引用按展开后计)", "请删去重复引用(&、*),或拆分文件")
+    return place.problem(
+        f"内容超过 {max_nodes} 项(引用按展开后计)", "请删去重复引用(&、*),或拆分文件", code="too-many-values"
+    )
 
 
 def line_and_column(text: str, place: int) -> tuple[int, int]:

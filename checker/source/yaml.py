@@ -64,12 +64,12 @@ def read_yaml(
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
-        raise error(Problem("文件是空的", file, remedy=if_empty))
+        raise error(Problem("文件是空的", file, remedy=if_empty, code="empty-file"))
     source = Source(file, text)
     if unseen := _UNSEEN.search(text):
         line, column = line_and_column(text, unseen.start())
         remedy = "请删去控制字符,并存为 UTF-8 文本"
-        raise error(Problem("文件含有不可见的控制字符", file, line, column, remedy=remedy))
+        raise error(Problem("文件含有不可见的控制字符", file, line, column, remedy=remedy, code="control-character"))
     building = _Building(source, max_depth, max_nodes, aliases=aliases, typed=typed, repeats=repeats)
     root: Node | None = None
     try:
@@ -83,7 +83,7 @@ def read_yaml(
     if building.problems:
         raise error(building.problems)
     if root is None:
-        raise error(Problem("文件是空的", file, remedy=if_empty))
+        raise error(Problem("文件是空的", file, remedy=if_empty, code="empty-file"))
     return root
 
 
@@ -147,7 +147,9 @@ class _Building:
             elif isinstance(event, yaml.AliasEvent):
                 node = self._aliased(event)
             elif isinstance(event, yaml.DocumentStartEvent) and root is not None:
-                self._stop(event, "一个文件只能有一个 YAML 文档", '请去掉第二个 "---",或分成两个文件')
+                self._stop(
+                    event, "一个文件只能有一个 YAML 文档", '请去掉第二个 "---",或分成两个文件', code="several-documents"
+                )
             else:
                 continue
             if self._size > self._max_nodes:
@@ -177,8 +179,8 @@ class _Building:
             try:
                 value = self._value_of(text)
             except ValueError as fault:
-                message, remedy = fault.args
-                self.problems.append(Problem(message, self.source.file, line, column, remedy=remedy))
+                message, remedy, code = fault.args
+                self.problems.append(Problem(message, self.source.file, line, column, remedy=remedy, code=code))
                 value = None
         return ScalarNode(self.source, line, column, value, text, quoted)
 
@@ -191,10 +193,12 @@ class _Building:
 
     def _aliased(self, event: yaml.AliasEvent) -> Node:
         if not self._follows_aliases:
-            self._stop(event, f"不允许使用别名 *{event.anchor}", "请把内容写全;值以 * 开头时加引号")
+            self._stop(event, f"不允许使用别名 *{event.anchor}", "请把内容写全;值以 * 开头时加引号", code="yaml-alias")
         known = self._anchored.get(event.anchor or "")
         if known is None:
-            self._stop(event, "引用(*)没有对应的定义(&),或引用了自己", "直接写出内容;值以 * 开头时加引号")
+            self._stop(
+                event, "引用(*)没有对应的定义(&),或引用了自己", "直接写出内容;值以 * 开头时加引号", code="yaml-alias"
+            )
         node, size = known
         self._aliases += 1
         self._size += size if self._aliases <= _MAX_ALIASES else self._max_nodes
@@ -202,12 +206,16 @@ class _Building:
 
     def _check_properties(self, event: yaml.ScalarEvent | yaml.CollectionStartEvent) -> None:
         if event.anchor is not None and not self._follows_aliases:
-            self._stop(event, f"不允许使用锚点 &{event.anchor}", "请去掉锚点,把内容写全;值以 & 开头时加引号")
+            self._stop(
+                event, f"不允许使用锚点 &{event.anchor}", "请去掉锚点,把内容写全;值以 & 开头时加引号", code="yaml-alias"
+            )
         if event.tag is not None:
-            self._stop(event, f"不允许使用 YAML 标签 {event.tag}", "请删去“!”开头的标签;要写成文字请加引号")
+            self._stop(
+                event, f"不允许使用 YAML 标签 {event.tag}", "请删去“!”开头的标签;要写成文字请加引号", code="yaml-tag"
+            )
 
-    def _stop(self, event: yaml.Event, message: str, remedy: str) -> NoReturn:
-        self._refuse(Place(self.source, *_start(event)).problem(message, remedy))
+    def _stop(self, event: yaml.Event, message: str, remedy: str, *, code: str) -> NoReturn:
+        self._refuse(Place(self.source, *_start(event)).problem(message, remedy, code=code))
 
     def _refuse(self, problem: Problem) -> NoReturn:
         self.problems.append(problem)
@@ -231,7 +239,7 @@ def _written_value(text: str) -> ScalarValue:
 
 
 def _plain_value(text: str) -> ScalarValue:
-    """The value of an unquoted scalar; raises ValueError(message, remedy)."""
+    """The value of an unquoted scalar; raises ValueError(message, remedy, code)."""
     if text in _WORDS:
         return _WORDS[text]
     if text[0] not in "0123456789.-+":
@@ -240,12 +248,12 @@ def _plain_value(text: str) -> ScalarValue:
         number = Decimal(text)
         if len(number.as_tuple().digits) > _MAX_DIGITS or abs(number.adjusted()) > _MAX_DIGITS:
             message = f"数字超过 {_MAX_DIGITS} 位"
-            raise ValueError(message, "编号请加引号写成文字")
+            raise ValueError(message, "编号请加引号写成文字", "invalid-value")
         return number
     if _DATE.fullmatch(text):
         try:
             return date.fromisoformat(text)
         except ValueError:
             message = f"日期 {text} 不存在"
-            raise ValueError(message, "请写成 年-月-日,如 2025-09-01") from None
+            raise ValueError(message, "请写成 年-月-日,如 2025-09-01", "invalid-date") from None
     return text

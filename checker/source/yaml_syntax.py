@@ -37,6 +37,8 @@ _SYNTAX: Final = (  # what libyaml says, what its Python twin says, and what to 
 )
 _BEGUN_BEFORE: Final = ("expected ':'", "unexpected end of stream", "expected ',' or")
 """Said where something left open was noticed, which is not where it began."""
+_QUOTED_VALUE: Final = re.compile(r"""\s*(?:- )?[^\s:#"']+: +(?P<rest>(?P<quote>["']).*)""")
+_CLOSED: Final = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')""")
 _BAD_COLON: Final = re.compile("\\s*(?:- )?[^\\s:\uff1a#\"']+(?P<colon>\uff1a|:(?=\\S))(?!.*: )")
 
 
@@ -61,11 +63,23 @@ def syntax_problem(fault: yaml.YAMLError, source: Source) -> Problem:
         ((message, remedy) for signs, message, remedy in _SYNTAX if any(sign in said for sign in signs)),
         (f"写法有误({problem or fault})", "请检查这一行的缩进、冒号与引号"),
     )
-    if "冒号" in message or "缩进" in message:
+    if "缩进" in message and (opened := _open_quote(lines, line)) is not None:
+        line, column = opened
+        message, remedy = "引号没有成对", "请在这一行补上另一个引号"
+    elif "冒号" in message or "缩进" in message:
         for near in (line, line - 1):
             if near >= 0 and (bad := _BAD_COLON.match(lines[near])):
                 line, column = near, bad.start("colon")
                 message = "用了全角冒号" if bad["colon"] == "\uff1a" else "冒号后缺少空格"
                 remedy = "请用半角冒号加一个空格,如 字段: 值"
                 break
-    return Problem(f"YAML 读不通:{message}", source.file, line + 1, column + 1, remedy=remedy)
+    return Problem(f"YAML 读不通:{message}", source.file, line + 1, column + 1, remedy=remedy, code="yaml-syntax")
+
+
+def _open_quote(lines: list[str], last: int) -> tuple[int, int] | None:
+    """The first value, no later than line ``last``, whose quote does not close on its line; both from 0."""
+    for number, line in enumerate(lines[: last + 1]):
+        value = _QUOTED_VALUE.match(line)
+        if value is not None and _CLOSED.match(value["rest"]) is None:
+            return number, value.start("rest")
+    return None

@@ -13,13 +13,20 @@ from checker.source import ListNode, MappingNode, Node, ScalarNode, decode_text,
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One expectation of one application: ``name`` is its folder, ``outcomes`` are by rule id."""
+    """One expectation of one application: ``name`` is its folder, ``outcomes`` are by rule id.
+
+    ``effects`` are those of violated rules by rule id, ``facts`` the texts of derived facts by name; None where the
+    file says nothing of them.
+    """
 
     name: str
     file: str
     as_of: str
     verdict: str
     outcomes: Mapping[str, Outcome]
+    dispositions: tuple[str, ...] | None = None
+    effects: Mapping[str, str] | None = None
+    facts: Mapping[str, str] | None = None
 
 
 def read_cases(directory: Path) -> tuple[Case, ...]:
@@ -45,12 +52,27 @@ def _read_case(path: Path) -> Case:
         as_of=_text(node, "as_of"),
         verdict=_text(node, "verdict"),
         outcomes=dict(_outcomes(node.value.get("outcomes"))),
+        dispositions=_texts(node.value.get("dispositions")),
+        effects=_named_texts(node.value.get("effects")),
+        facts=_named_texts(node.value.get("facts")),
     )
 
 
 def _text(node: MappingNode, key: str) -> str:
     found = node.value.get(key)
     return found.text.strip() if isinstance(found, ScalarNode) else ""
+
+
+def _texts(node: Node | None) -> tuple[str, ...] | None:
+    if not isinstance(node, ListNode):
+        return None
+    return tuple(item.text.strip() for item in node.value if isinstance(item, ScalarNode))
+
+
+def _named_texts(node: Node | None) -> dict[str, str] | None:
+    if not isinstance(node, MappingNode):
+        return None
+    return {name: item.text for name, item in node.value.items() if isinstance(item, ScalarNode)}
 
 
 def _outcomes(node: Node | None) -> Iterator[tuple[str, Outcome]]:

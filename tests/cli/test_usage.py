@@ -50,7 +50,13 @@ MISTAKES = {
         "错误:选项 --as-of:日历上没有 0000-01-01 这一天;请核对年、月、日",
     ),
     "extra argument": (["eval", "1", "+"], "错误:多出的参数 +;含空格的参数请加引号;用法见 checker eval --help"),
-    "bad subject": (["schema", "rule"], "错误:参数 [对象]:不能是“rule”;可选:application、report"),
+    "bad subject": (
+        ["schema", "ruled"],
+        (
+            "错误:参数 [对象]:不能是“ruled”;是否为 rule?可选:application、report、rule、derivation、clauses、"
+            "parameters、table、facts、quotas、pack、expected"
+        ),
+    ),
     "bad effect": (
         ["rules", "list", "--effect", "veto"],
         "错误:选项 --effect:不能是“veto”;可选:reject、rectify、consult、advise",

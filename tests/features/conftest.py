@@ -1,20 +1,15 @@
-"""One checker for the whole run, one desk a scenario, and the steps; tags name rules, so they are no pytest marks."""
+"""One checker for the whole run, and the steps that every installation has."""
 
 from __future__ import annotations
 
 import pytest
 
 from checker.api import Checker
-from tests.features import steps
-from tests.features.desk import Desk
+from checker.workbench.bdd import plugin
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    config.pluginmanager.register(steps, "scenario-steps")
-
-
-def pytest_bdd_apply_tag(tag: str, function: object) -> bool:
-    return True
+    config.pluginmanager.register(plugin, "scenario-steps")
 
 
 @pytest.fixture(scope="session")
@@ -22,6 +17,6 @@ def checker() -> Checker:
     return Checker.load()
 
 
-@pytest.fixture
-def desk(checker: Checker) -> Desk:
-    return Desk(checker)
+@pytest.fixture(scope="session")
+def inspector(checker: Checker) -> Checker:
+    return checker

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
-from gherkin.parser import Parser
-from gherkin.pickles.compiler import Compiler
 
 from checker.api import Checker
 from checker.model.outcome import Outcome
+from checker.workbench.bdd.feature_file import read_features
+from checker.workbench.bdd.recording import record
+from checker.workbench.bdd.script import Script
+from checker.workbench.exercise import EXPECTED, exercise, scenario_attempts
 from tests.features.unreachable import UNREACHABLE
 
 FEATURES = Path(__file__).resolve().parents[2] / "features"
@@ -21,41 +22,20 @@ FEATURES = Path(__file__).resolve().parents[2] / "features"
 IN_FORCE, NOT_IN_FORCE = "当日施行", "当日不施行"
 _OUTCOME = re.compile(r'规则"([^"]+)"判定为"([^"]+)"')
 _DATED = re.compile(rf'规则"([^"]+)"({IN_FORCE}|{NOT_IN_FORCE})')
-_NAMED = re.compile(r'规则"([^"]+)"')
-_EXPECTED = (Outcome.SATISFIED, Outcome.VIOLATED, Outcome.UNDETERMINED, Outcome.NOT_APPLICABLE)
-
-
-@dataclass(frozen=True, slots=True)
-class Scenario:
-    """One scenario as it runs: outlines filled in, background left out."""
-
-    feature: str
-    name: str
-    tags: frozenset[str]
-    steps: tuple[str, ...]
-
-
-def scenarios() -> Iterator[Scenario]:
-    for path in sorted(FEATURES.glob("*.feature")):
-        document = Parser().parse(path.read_text(encoding="utf-8"))
-        for pickle in Compiler().compile({"uri": path.name, **document}):
-            tags = frozenset(tag["name"].removeprefix("@") for tag in pickle["tags"])
-            steps = tuple(step["text"] for step in pickle["steps"])
-            yield Scenario(path.name, pickle["name"], tags, steps)
 
 
 @pytest.fixture(scope="module")
-def written() -> tuple[Scenario, ...]:
-    return tuple(scenarios())
+def written() -> tuple[Script, ...]:
+    return tuple(script for feature in read_features([FEATURES]) for script in feature.scripts)
 
 
 @pytest.fixture(scope="module")
-def asked(written: tuple[Scenario, ...]) -> Mapping[str, frozenset[str]]:
+def asked(written: tuple[Script, ...]) -> Mapping[str, frozenset[str]]:
     """For each rule what scenarios assert of it: outcome words, and whether it is in force."""
     found: defaultdict[str, set[str]] = defaultdict(set)
-    for scenario in written:
-        for step in scenario.steps:
-            for rule, word in (*_OUTCOME.findall(step), *_DATED.findall(step)):
+    for script in written:
+        for step in script.steps:
+            for rule, word in (*_OUTCOME.findall(step.text), *_DATED.findall(step.text)):
                 found[rule].add(word)
     return {rule: frozenset(words) for rule, words in found.items()}
 
@@ -66,7 +46,7 @@ def test_every_rule_has_a_scenario_for_each_outcome_it_can_have(
     lacking = [
         f"{rule.id}:缺少“{outcome.label}”的场景"
         for rule in checker.rulebook.rules
-        for outcome in _EXPECTED
+        for outcome in EXPECTED
         if outcome.label not in asked.get(rule.id, ()) and outcome not in UNREACHABLE.get(rule.id, {})
     ]
     assert not lacking, "\n".join(lacking)
@@ -83,29 +63,36 @@ def test_every_rule_has_scenarios_on_both_sides_of_its_dates(
     assert not lacking, "\n".join(lacking)
 
 
-def test_outcomes_called_unreachable_are_reached_by_no_scenario(asked: Mapping[str, frozenset[str]]) -> None:
+def test_outcomes_called_unreachable_are_reached_by_no_scenario(checker: Checker) -> None:
+    """Whatever a scenario asserts: none of them comes about when all are run."""
+    single = Checker(checker.rulebook, "reference")
+    reached = exercise(single, scenario_attempts(record(FEATURES, book=checker.rulebook)), ())
     stale = [
-        f"{rule}:“{outcome.label}”有场景,不应列为达不到"
-        for rule, outcomes in UNREACHABLE.items()
-        for outcome in outcomes
-        if outcome.label in asked.get(rule, ())
+        f"{each.rule.id}:“{outcome.label}”出现 {each.seen[outcome]} 次,不应列为达不到"
+        for each in reached.rules
+        for outcome in UNREACHABLE.get(each.rule.id, {})
+        if each.seen.get(outcome)
     ]
     assert not stale, "\n".join(stale)
+    assert any(each.seen.get(Outcome.VIOLATED) for each in reached.rules)
 
 
-def test_rules_named_by_scenarios_and_exceptions_exist(checker: Checker, written: tuple[Scenario, ...]) -> None:
+def test_no_scenario_is_written_so_that_it_shows_nothing(written: tuple[Script, ...]) -> None:
+    assert [str(script.flaw) for script in written if script.flaw] == []
+
+
+def test_rules_named_by_scenarios_and_exceptions_exist(checker: Checker, written: tuple[Script, ...]) -> None:
     known = {rule.id for rule in checker.rulebook.rules}
-    named = {name for scenario in written for step in scenario.steps for name in _NAMED.findall(step)}
-    tagged = {tag for scenario in written for tag in scenario.tags}
-    assert (named | tagged | UNREACHABLE.keys()) <= known, sorted((named | tagged | UNREACHABLE.keys()) - known)
+    named = {rule for script in written for rule in script.rules} | UNREACHABLE.keys()
+    assert named <= known, sorted(named - known)
 
 
-def test_every_tag_names_a_rule_its_scenarios_speak_of(written: tuple[Scenario, ...]) -> None:
-    spoken: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    tags: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    for scenario in written:
-        place = scenario.feature, scenario.name
-        tags[place] |= scenario.tags
-        spoken[place] |= {name for step in scenario.steps for name in _NAMED.findall(step)}
-    silent = [f"{place[0]} {place[1]}:{tag}" for place, names in tags.items() for tag in names - spoken[place]]
+def test_every_tag_names_a_rule_its_scenarios_speak_of(written: tuple[Script, ...]) -> None:
+    spoken: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
+    tags: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
+    for script in written:
+        place = script.file, script.scenario_line
+        tags[place] |= set(script.tags)
+        spoken[place] |= script.named_rules
+    silent = [f"{file}:{line}:{tag}" for (file, line), names in tags.items() for tag in names - spoken[file, line]]
     assert not silent, "\n".join(silent)

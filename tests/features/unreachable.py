@@ -46,6 +46,5 @@ UNREACHABLE: Final[Mapping[str, Mapping[Outcome, str]]] = {
     "SC-energy-ledger": {Outcome.UNDETERMINED: _ASKED_ONLY_WITH_BOTH},
     "PL-veto-medical-waste": {Outcome.SATISFIED: _VIOLATED_BY_APPLYING},
     "PL-veto-microbead": {Outcome.SATISFIED: _VIOLATED_BY_APPLYING},
-    "FX-coal-consistency": {Outcome.UNDETERMINED: _ASKED_ONLY_WITH_BOTH},
     "FX-energy-consistency": {Outcome.UNDETERMINED: _ASKED_ONLY_WITH_BOTH},
 }

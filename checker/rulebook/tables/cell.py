@@ -54,7 +54,7 @@ def read_test(entry: Entry, cell: ScalarNode, column: Column, *, bare_text: bool
     """
     text = cell.text.strip()
     if not text:
-        entry.report(cell, f'"{column.name}"是空格子', "任意值请写 -")
+        entry.report(cell, f'"{column.name}"是空格子', "任意值请写 -", code="empty-cell")
         return None
     if text == "-":
         return _ANYTHING
@@ -69,13 +69,12 @@ def read_test(entry: Entry, cell: ScalarNode, column: Column, *, bare_text: bool
     test = _counted_test(test, column.unit)
     kind, mistakes = check(test, {INPUT: column.type}, {})
     for mistake in mistakes:
-        report_span(
-            entry, cell, mistake.span, f'"{column.name}":{mistake.message}', _quotes(cell, column) or mistake.remedy
-        )
+        remedy = _quotes(cell, column) or mistake.remedy
+        report_span(entry, cell, mistake.span, f'"{column.name}":{mistake.message}', remedy, code=mistake.code)
     if mistakes:
         return None
     if not isinstance(kind, BooleanType | AnyType):
-        entry.report(cell, f'"{column.name}"的格子不是测试', "请写值、比较或区间,如 >= 35 t/h")
+        entry.report(cell, f'"{column.name}"的格子不是测试', "请写值、比较或区间,如 >= 35 t/h", code="not-a-condition")
         return None
     return test
 
@@ -99,14 +98,13 @@ def read_output(
         node = _counted(node, column.unit)
     kind, mistakes = check(node, names, {})
     for mistake in mistakes:
-        report_span(
-            entry, cell, mistake.span, f'"{column.name}":{mistake.message}', _quotes(cell, column) or mistake.remedy
-        )
+        remedy = _quotes(cell, column) or mistake.remedy
+        report_span(entry, cell, mistake.span, f'"{column.name}":{mistake.message}', remedy, code=mistake.code)
     if mistakes:
         return None
     if not conforms(kind, column.type):
         message = f'"{column.name}"的结果是{described(kind)},应为{described(column.type)}'
-        report_span(entry, cell, node.span, message, "请改正这一格或列的声明")
+        report_span(entry, cell, node.span, message, "请改正这一格或列的声明", code="type-mismatch")
         return None
     return node
 

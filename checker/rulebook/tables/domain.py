@@ -13,7 +13,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, Final, TypeAlias
 
+from checker.feel.temporal import parse_at_literal
 from checker.feel.tree import (
+    AtLiteral,
     Comparison,
     ComparisonOperator,
     In,
@@ -109,9 +111,9 @@ def domain_of(test: Node) -> Domain | None:
         case Literal(value=True):
             return Domain(anything=True)
         case In(value=Name(name=name), tests=tests) if name == INPUT:
-            return _union(_one(item) for item in tests)
+            return _union(admitted_by(item) for item in tests)
         case Comparison(operator=operator, left=Name(name=name), right=right) if name == INPUT:
-            return _one(UnaryTest(operator, right))
+            return admitted_by(UnaryTest(operator, right))
     return None
 
 
@@ -126,10 +128,11 @@ def _union(domains: Iterable[Domain | None]) -> Domain | None:
     return Domain(False, points, stretches)
 
 
-def _one(test: Node) -> Domain | None:
+def admitted_by(test: Node) -> Domain | None:
+    """What one test on the right of ``in`` admits, or None where its text alone does not tell."""
     match test:
         case UnaryTest(operator=ComparisonOperator.EQUAL, operand=operand):
-            return _one(operand)
+            return admitted_by(operand)
         case UnaryTest(operator=operator, operand=operand):
             return _half_line(operator, _constant(operand))
         case Interval(start=start, end=end):
@@ -140,7 +143,7 @@ def _one(test: Node) -> Domain | None:
                 return Domain()
             return Domain(stretches=(Stretch(low[0], low[1], high[1], test.start_included, test.end_included),))
         case ListExpr(items=items):
-            return _union(_one(item) for item in items)
+            return _union(admitted_by(item) for item in items)
     point = _constant(test)
     return None if point is None else Domain(points=frozenset((point,)))
 
@@ -168,6 +171,9 @@ def _constant(node: Node) -> Point | None:
             return point_of(value)
         case Negation(operand=Literal(value=Decimal() | Quantity() as value)):
             return point_of(-value)
+        case AtLiteral(text=text):
+            value = parse_at_literal(text)
+            return None if value is None else point_of(value)
     return None
 
 

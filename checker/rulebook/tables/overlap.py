@@ -33,7 +33,7 @@ def report_overlaps(entry: Entry, table: DecisionTable, grid: Sequence[GridRow])
         else:
             message = f"第 {second.number} 行与第 {first.number} 行重叠而结果不同,命中策略 A 不许"
             remedy = "请使结果相同,或改窄其中一行"
-        entry.report(place, message, remedy)
+        entry.report(place, message, remedy, code="rows-overlap")
         reported += 1
         if reported == _MOST_REPORTED:
             return

@@ -104,14 +104,19 @@ def _check_columns(entry: Entry, policy: HitPolicy, inputs: list[Column], output
     names = [column.name for column in (*inputs, *outputs)]
     twice = next((name for name in names if names.count(name) > 1), None)
     if twice is not None:
-        entry.report(entry.place("inputs"), f"列名“{twice}”重复", "每个输入、输出各用一个名字")
+        entry.report(entry.place("inputs"), f"列名“{twice}”重复", "每个输入、输出各用一个名字", code="duplicate-name")
     policy_node = entry.place("hit_policy")
     if policy is HitPolicy.PRIORITY and not any(output.priorities for output in outputs):
-        entry.report(policy_node, "命中策略 P 要求输出列按优先次序列出 values", "请在输出列写 values: [最优先, 其次]")
+        entry.report(
+            policy_node,
+            "命中策略 P 要求输出列按优先次序列出 values",
+            "请在输出列写 values: [最优先, 其次]",
+            code="hit-policy",
+        )
     if policy.aggregates and len(outputs) > 1:
-        entry.report(policy_node, f"命中策略 {policy} 只能有一个输出列", "请拆成几张表,或改用 C")
+        entry.report(policy_node, f"命中策略 {policy} 只能有一个输出列", "请拆成几张表,或改用 C", code="hit-policy")
     if policy is HitPolicy.SUM and not isinstance(outputs[0].type, NumberType | QuantityType | AnyQuantity):
-        entry.report(policy_node, "命中策略 C+ 的输出应为数量", "请改用 C、C# 或数量列")
+        entry.report(policy_node, "命中策略 C+ 的输出应为数量", "请改用 C、C# 或数量列", code="hit-policy")
 
 
 @dataclass(slots=True, kw_only=True)
@@ -162,15 +167,23 @@ class _RowReader:
         source = row.source or self.source
         if source is None:
             if line.source is None and not self.entry.has("source"):
-                entry.report(line.place, "有数值而没有来源", "请在表上或该行写 source: 文号#条款号")
+                entry.report(
+                    line.place, "有数值而没有来源", "请在表上或该行写 source: 文号#条款号", code="missing-source"
+                )
         elif not source.mark.drives_rules:
             entry.report(
                 line.outputs[0],
                 f"来源“{source.reference}”的核实标记为 {source.mark},其数值不得使用",
                 "请把结果写成 null(待录入),核到原文并更新条款的 mark 后再填",
+                code="unverified-clause",
             )
 
     def _check_priorities(self, entry: Entry, line: GridRow, row: Row) -> None:
         for column, cell, output in zip(self.outputs, line.outputs, row.outputs, strict=True):
             if column.priorities and isinstance(output, Literal) and output.value not in (None, *column.priorities):
-                entry.report(cell, f'"{column.name}"的值不在其 values 之中', "请改用 values 里的值,或把它加进 values")
+                entry.report(
+                    cell,
+                    f'"{column.name}"的值不在其 values 之中',
+                    "请改用 values 里的值,或把它加进 values",
+                    code="unknown-choice",
+                )

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from pathlib import Path
+from collections.abc import Mapping
+from typing import Final, TypeAlias
 
-from checker.errors import ApplicationError, Problem
+from checker.errors import Problem, ScenarioError
 from checker.model import VOCABULARY, Application, build_application
-from checker.source import read_text, read_yaml
+from checker.workbench.bdd.step import Rows
 
-NONE_WORD = "无"
+NONE_WORD: Final = "无"
 
-Record = dict[str, object]
-Table = Sequence[Sequence[str]]
+Record: TypeAlias = dict[str, object]
 
 
 class Draft:
@@ -21,13 +20,9 @@ class Draft:
     def __init__(self) -> None:
         self._facts: dict[str, object] = {}
 
-    def adopt(self, path: Path) -> None:
-        """Start from an application file; what the scenario says afterwards replaces its facts one by one."""
-        text = read_text(path, str(path), error=ApplicationError)
-        plain = read_yaml(text, str(path), error=ApplicationError, typed=False).plain
-        if not isinstance(plain, dict):
-            raise ApplicationError(Problem("不是一份申报", str(path), remedy="给出 application.yaml 的路径"))
-        for label, value in plain.items():
+    def adopt(self, application: Mapping[str, object]) -> None:
+        """Start from a whole application; what the scenario says afterwards replaces its facts one by one."""
+        for label, value in application.items():
             self._facts[_label(label)] = value
 
     def state(self, label: str, text: str) -> None:
@@ -49,20 +44,27 @@ class Draft:
         words = list(known) if isinstance(known, list) else [] if known in (None, NONE_WORD) else str(known).split("、")
         self._facts[label] = [*words, word]
 
-    def list_records(self, label: str, table: Table) -> None:
+    def list_records(self, label: str, table: Rows) -> None:
         """Write a list of records: the first row names their fields, an empty cell leaves a field open."""
         header, *rows = table
         records = [{name: cell for name, cell in zip(header, row, strict=True) if cell} for row in rows]
         self._facts[_label(label)] = records
 
     def record(self, label: str, position: int) -> Record:
-        """One record of a list, counted from 1; raises ApplicationError when the list is shorter."""
+        """One record of a list, counted from 1; raises ScenarioError when the list is shorter."""
         records = self._facts.get(_label(label))
         if not isinstance(records, list) or not 1 <= position <= len(records):
-            raise ApplicationError(Problem(f"“{label}”没有第 {position} 项", remedy="先用“有如下各项”写出列表"))
+            raise ScenarioError(Problem(f"“{label}”没有第 {position} 项", remedy="先用“有如下各项”写出列表"))
         found = records[position - 1]
-        assert isinstance(found, dict)
+        if not isinstance(found, dict):
+            raise ScenarioError(Problem(f"“{label}”的各项没有栏目", remedy="请用“为”或“另含”写出整项"))
         return found
+
+    def add_record(self, label: str, record: Record) -> None:
+        """Add one record to a list."""
+        label = _label(label)
+        known = self._facts.get(label)
+        self._facts[label] = [*(known if isinstance(known, list) else []), record]
 
     def application(self) -> Application:
         """The application so far; raises ApplicationError with the model's own messages."""
@@ -70,10 +72,10 @@ class Draft:
 
 
 def _label(name: str) -> str:
-    """The Chinese label of a fact; raises ApplicationError naming the nearest one."""
+    """The Chinese label of a fact; raises ScenarioError naming the nearest one."""
     spec = VOCABULARY.find(name)
     if spec is not None:
         return spec.label
     near = VOCABULARY.nearest(name)
     remedy = f"是否为“{near}”?" if near else "全部字段见 checker schema"
-    raise ApplicationError(Problem(f"未知字段“{name}”", remedy=remedy))
+    raise ScenarioError(Problem(f"未知字段“{name}”", remedy=remedy))

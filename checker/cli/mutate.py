@@ -1,0 +1,140 @@
+"""``checker rules mutate``: slips made in the rules on purpose, and the scenarios that would notice them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from checker.cli import console
+from checker.cli.complaint import nearest
+from checker.cli.coverage import cases_option, features_option
+from checker.cli.help_page import ChineseCommand, ChineseOption
+from checker.cli.option_values import one_of, packs_option
+from checker.errors import Problem, UsageError
+
+if TYPE_CHECKING:
+    from checker.workbench.mutation.campaign import Campaign
+
+_UNNOTICED = 1
+_CACHE_FILE = "mutation.sqlite3"
+_USUAL_SUGGESTIONS = 20
+
+
+@click.command(
+    "mutate",
+    cls=ChineseCommand,
+    short_help="变异测试:规则改错一处,有没有场景察觉",
+    help=(
+        "变异测试:在规则里故意改错一处(换比较号、限值加减一个末位、去掉条件、日期挪一天、换处置……),\n"
+        "看有没有场景或案例察觉;没有察觉的逐条列出,并给出会察觉的场景,可直接贴进场景文件。\n"
+        "\n"
+        "规则文件不会被改动。查过的结果留在用户缓存里,再查时只查变过的;中断不会损坏缓存。\n"
+        "不必察觉的,可在场景目录的 mutation-exceptions.yaml 里写明理由。\n"
+        "\n"
+        "退出码:0 全部察觉或已说明理由,1 有没察觉的,2 用法有误,3 场景有误,4 规则库有误。\n"
+        "\n"
+        "例:\n"
+        "  checker rules mutate --rule EQ-boiler\n"
+        "  checker rules mutate --suggest 0 --format json"
+    ),
+)
+@click.option("--rule", "rules", multiple=True, metavar="编号", help="只查这条规则和它所据的推算、参数、表,可写多次")
+@click.option("--jobs", type=click.IntRange(1, 64), metavar="数目", help="同时运行的进程数;默认为处理器数")
+@click.option("--no-cache", "uncached", is_flag=True, help="不读也不写缓存")
+@click.option(
+    "--suggest",
+    "suggestions",
+    type=click.IntRange(0),
+    default=_USUAL_SUGGESTIONS,
+    show_default=True,
+    cls=ChineseOption,
+    metavar="数目",
+    help="最多为几处没有察觉的寻找可补的场景",
+)
+@click.option(
+    "--format",
+    "layout",
+    callback=one_of(("text", "json")),
+    default="text",
+    show_default=True,
+    cls=ChineseOption,
+    metavar="格式",
+    help="text 供阅读,json 供系统读取",
+)
+@features_option
+@cases_option
+@packs_option
+def mutate(
+    *,
+    rules: tuple[str, ...],
+    jobs: int | None,
+    uncached: bool,
+    suggestions: int,
+    layout: str,
+    features: Path | None,
+    cases: Path | None,
+    packs: tuple[Path, ...],
+) -> int:
+    """Print what nothing notices; exit code 1 where there is such."""
+    import os  # noqa: PLC0415 - only this command asks for the number of processors
+
+    from checker.rulebook import default_packs_directories  # noqa: PLC0415 - takes its time
+    from checker.workbench.mutation.campaign import Sources, run_campaign  # noqa: PLC0415 - as above
+
+    folders = list(packs) or list(default_packs_directories())
+    features = features or _beside(folders, "features")
+    cases = cases or _beside(folders, "cases")
+    if features is None and cases is None:
+        raise UsageError(Problem("没有场景,也没有案例", remedy="请用 --features 指定场景目录"))
+    _require_rules(rules, packs)
+    progress = console.Progress(2)
+    try:
+        campaign = run_campaign(
+            Sources(packs, features, cases, rules),
+            jobs=jobs or os.cpu_count() or 1,
+            cache_file=None if uncached else _cache_file(),
+            suggestions=suggestions,
+            progress=progress.stage,
+        )
+    finally:
+        progress.clear()
+    console.publish(_rendered(campaign, layout), machine=layout == "json")
+    console.complain((*campaign.idle, *campaign.stale))
+    return _UNNOTICED if any(each.fate == "unnoticed" for each in campaign.judged) else 0
+
+
+def _cache_file() -> Path:
+    import platformdirs  # noqa: PLC0415 - only this command keeps a cache
+
+    return platformdirs.user_cache_path("bazhong-carbon-checker") / _CACHE_FILE
+
+
+def _require_rules(rules: Sequence[str], packs: Sequence[Path]) -> None:
+    """Raise UsageError where the rule book has no rule or derivation of one of these ids."""
+    if not rules:
+        return
+    from checker.rulebook import load_rulebook  # noqa: PLC0415 - takes its time
+
+    book = load_rulebook(*packs)
+    known = [*(rule.id for rule in book.rules), *(derivation.id for derivation in book.derivations)]
+    for wanted in rules:
+        if wanted not in known:
+            near = nearest(wanted, known)
+            remedy = f"是否为 {near}?" if near else "运行 checker rules list 查看全部编号"
+            raise UsageError(Problem(f"没有规则 {wanted}", remedy=remedy))
+
+
+def _beside(folders: Sequence[Path], name: str) -> Path | None:
+    """The folder ``name`` beside one of the packs folders."""
+    return next((found for folder in folders if (found := folder.resolve().parent / name).is_dir()), None)
+
+
+def _rendered(campaign: Campaign, layout: str) -> str:
+    from checker.render import mutation as drawing  # noqa: PLC0415 - needs the rule book
+
+    if layout == "json":
+        return drawing.render_mutation_json(campaign)
+    return drawing.render_mutation(campaign, width=console.page_width())

@@ -1,0 +1,105 @@
+"""``checker rules diff``: what changed between two rule books, and whose verdict or findings change with it."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from checker.cli import console
+from checker.cli.help_page import ChineseCommand, ChineseOption
+from checker.cli.option_values import day, one_of, path, paths
+
+if TYPE_CHECKING:
+    from checker.workbench.difference import Difference
+
+_FORMATS = ("text", "markdown", "json")
+_DIFFERENT = 1
+
+
+@click.command(
+    "diff",
+    cls=ChineseCommand,
+    short_help="两版规则有何不同,哪些案例的结论因此改变",
+    help=(
+        "对比两版规则:逐条用文字写出增、删、改,并用案例算出影响:哪些结论、判定因哪条规则而改变。\n"
+        "\n"
+        "旧版、新版各为规则包文件夹、git 版本(HEAD~1,或 HEAD~1:rules)或 .zip 规则包;\n"
+        "新版不写时为随程序提供的规则包。\n"
+        "\n"
+        "退出码:0 没有变化,1 有变化,2 用法有误,3 案例有误,4 规则库有误。\n"
+        "\n"
+        "例:\n"
+        "  checker rules diff HEAD rules\n"
+        "  checker rules diff 去年的规则.zip rules --format markdown\n"
+        "  checker rules diff 旧/我的规则包 我的规则包 --with rules"
+    ),
+)
+@click.argument("old", metavar="旧版")
+@click.argument("new", metavar="[新版]", required=False)
+@click.option(
+    "--cases", callback=path, metavar="目录", help="案例(*/application.yaml)的目录;默认为规则包目录旁的 cases"
+)
+@click.option("--no-impact", "words_only", is_flag=True, help="只比文字,不算影响")
+@click.option("--as-of", "as_of", callback=day, metavar="日期", help="各案例都按这一天算,不按各自的审查日")
+@click.option(
+    "--with",
+    "around",
+    multiple=True,
+    callback=paths,
+    metavar="目录",
+    help="两边都加上的规则包目录,可写多次;比较引用其他规则包的一个规则包时用",
+)
+@click.option(
+    "--format",
+    "layout",
+    callback=one_of(_FORMATS),
+    default="text",
+    show_default=True,
+    cls=ChineseOption,
+    metavar="格式",
+    help="text 供阅读,markdown 供粘贴,json 供系统读取",
+)
+def rules_diff(
+    old: str,
+    new: str | None,
+    *,
+    cases: Path | None,
+    words_only: bool,
+    as_of: date | None,
+    around: tuple[Path, ...],
+    layout: str,
+) -> int:
+    """Print the difference; exit code 1 where there is one."""
+    from checker.rulebook import default_packs_directory  # noqa: PLC0415 - takes its time
+    from checker.workbench.difference import case_subjects, compare, read_side  # noqa: PLC0415 - as above
+
+    after = new or str(default_packs_directory())
+    before, now = read_side(old, around), read_side(after, around)
+    folder = None if words_only else cases or _cases_beside(old, after)
+    subjects = None if folder is None else case_subjects(folder, as_of)
+    difference = compare(before, now, subjects)
+    console.publish(_rendered(difference, layout), machine=layout == "json")
+    return 0 if difference.is_empty else _DIFFERENT
+
+
+def _cases_beside(*sides: str) -> Path | None:
+    """The folder ``cases`` beside the packs of the newer side, else the older, else of the shipped packs."""
+    from checker.rulebook import default_packs_directory  # noqa: PLC0415 - takes its time
+
+    folders = [Path(side).resolve().parent for side in reversed(sides) if Path(side).exists()]
+    folders.append(default_packs_directory().parent)
+    return next((found for folder in folders if (found := folder / "cases").is_dir()), None)
+
+
+def _rendered(difference: Difference, layout: str) -> str:
+    from checker.render import difference as drawing  # noqa: PLC0415 - needs the rule book
+
+    match layout:
+        case "json":
+            return drawing.render_difference_json(difference)
+        case "markdown":
+            return drawing.render_difference_markdown(difference)
+    return drawing.render_difference(difference, width=console.page_width())

@@ -1,0 +1,120 @@
+"""Evidence: the trials that scenarios and cases make, ready to be put to a jury."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from checker.errors import Problem, UsageError
+from checker.model import facts_of, read_application
+from checker.model.outcome import Outcome
+from checker.model.report import Report
+from checker.review.display import scalar_text
+from checker.rulebook import RuleBook
+from checker.workbench.bdd import report_steps
+from checker.workbench.bdd.recording import RecordedScenario, record
+from checker.workbench.case import Case, read_cases
+from checker.workbench.mutation.trial import Demand, Trial
+
+_PLAIN: frozenset[Callable[..., None]] = frozenset(
+    (
+        report_steps.verdict_is,
+        report_steps.disposition_is,
+        report_steps.outcome_is,
+        report_steps.effect_is,
+        report_steps.not_in_force,
+        report_steps.is_in_force,
+        report_steps.derived_is,
+        report_steps.derived_is_unknown,
+        report_steps.is_refused,
+    )
+)
+"""Steps that ask for an outcome, an effect, a value or the verdict; all others ask for wording."""
+
+
+def read_trials(book: RuleBook, features: Path | None, cases: Path | None) -> tuple[Trial, ...]:
+    """The trials of the scenarios in ``features`` and the cases in ``cases``; raises ScenarioError, UsageError."""
+    found: list[Trial] = []
+    if features is not None:
+        found += map(trial_of_scenario, record(features, book=book))
+    if cases is not None:
+        found += (_trial_of_case(case, cases) for case in read_cases(cases))
+    return tuple(found)
+
+
+def trial_of_scenario(scenario: RecordedScenario) -> Trial:
+    """A recorded scenario as a trial."""
+    facts = facts_of(scenario.application)
+    standing = scenario.standing
+    known = None if standing is None else standing.standing(scenario.application, facts, scenario.as_of)
+    texts = (each.text for each in scenario.expectations)
+    return Trial(
+        key=_key(scenario.application.content_hash, scenario.as_of, repr(known), *texts),
+        name=scenario.name,
+        file=Path(scenario.file).name,
+        line=scenario.line,
+        facts=facts,
+        as_of=scenario.as_of,
+        standing=known,
+        demands=tuple(Demand(each.rule, each.call.function not in _PLAIN) for each in scenario.expectations),
+        rules=scenario.rules,
+        failure=partial(_scenario_failure, scenario),
+    )
+
+
+def _scenario_failure(scenario: RecordedScenario, report: Report) -> str | None:
+    return next(iter(scenario.failures(report)), None)
+
+
+def _trial_of_case(case: Case, directory: Path) -> Trial:
+    application = read_application(directory / case.name / "application.yaml")
+    try:
+        day = date.fromisoformat(case.as_of)
+    except ValueError:
+        raise UsageError(Problem("案例没有写审查日", case.file, remedy="请写 as_of: 2026-11-22")) from None
+    return Trial(
+        key=_key(application.content_hash, case.as_of, repr(case)),
+        name=case.name,
+        file=f"{directory.name}/{case.file}",
+        line=0,
+        facts=facts_of(application),
+        as_of=day,
+        standing=None,
+        demands=(Demand("", is_wording=False),),
+        rules=frozenset(case.outcomes),
+        failure=partial(_case_failure, case),
+    )
+
+
+def _case_failure(case: Case, report: Report) -> str | None:
+    return next(_case_differences(case, report), None)
+
+
+def _case_differences(case: Case, report: Report) -> Iterator[str]:
+    """What came out otherwise than the case expects; a rule it does not list must not be applicable."""
+    if report.verdict.value != case.verdict:
+        yield f"结论:应为“{case.verdict}”,实为“{report.verdict}”"
+    if case.dispositions is not None and report.dispositions != case.dispositions:
+        yield f"处置意见:应为“{'、'.join(case.dispositions)}”,实为“{'、'.join(report.dispositions)}”"
+    outcomes = {finding.rule: finding.outcome for finding in report.findings}
+    for rule, outcome in outcomes.items():
+        expected = case.outcomes.get(rule, Outcome.NOT_APPLICABLE)
+        if outcome is not expected:
+            yield f"规则“{rule}”的判定:应为“{expected.label}”,实为“{outcome.label}”"
+    for rule in case.outcomes.keys() - outcomes.keys():
+        yield f"规则“{rule}”当日不施行"
+    if case.effects is not None:
+        effects = {finding.rule: finding.effect.value for finding in report.having(Outcome.VIOLATED)}
+        if effects != case.effects:
+            yield "处置与预期不同"
+    derived = {fact.fact: scalar_text(fact.value, fact.unit) for fact in report.derived}
+    for fact, value in (case.facts or {}).items():
+        if derived.get(fact) != value:
+            yield f"推导事实“{fact}”:应为“{value}”,实为“{derived.get(fact, '没有推导')}”"
+
+
+def _key(*parts: object) -> str:
+    return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:24]

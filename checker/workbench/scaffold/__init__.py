@@ -1,0 +1,25 @@
+"""The scaffold: from a clause to its entry in the register, a rule file and scenarios, tried before being written."""
+
+from __future__ import annotations
+
+from checker.workbench.scaffold.base import base_application_text, features_beside
+from checker.workbench.scaffold.product import Product, drafts_of, make, read_drafts, write
+from checker.workbench.scaffold.request import ClauseRequest, DocumentRequest, PackRequest, Request, RuleRequest
+from checker.workbench.scaffold.workshop import Workshop, opened_workshop
+
+__all__ = [
+    "ClauseRequest",
+    "DocumentRequest",
+    "PackRequest",
+    "Product",
+    "Request",
+    "RuleRequest",
+    "Workshop",
+    "base_application_text",
+    "drafts_of",
+    "features_beside",
+    "make",
+    "opened_workshop",
+    "read_drafts",
+    "write",
+]

@@ -1,0 +1,218 @@
+"""The product: the files of a new rule, each tried out before any of them is written, and written all or none."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from checker.errors import ApplicationError, CheckerError, Problem, RuleBookError, UsageError
+from checker.model.outcome import Effect, Outcome
+from checker.rulebook import Reading, Rule, RuleBook
+from checker.rulebook.pack import MANIFEST
+from checker.source import read_text, read_yaml
+from checker.workbench.bdd.recording import RecordedScenario, record
+from checker.workbench.difference.impact import reviewing
+from checker.workbench.difference.subject import Subject
+from checker.workbench.lint import Diagnostic, Severity, diagnose
+from checker.workbench.scaffold.feature_text import feature_text
+from checker.workbench.scaffold.finding import WANTED, find_outcomes
+from checker.workbench.scaffold.pack_text import appended_clause, manifest_text, register_text, rule_text
+from checker.workbench.scaffold.request import Request
+from checker.workbench.scaffold.trial import Bench, Facts
+from checker.workbench.scaffold.workshop import Workshop
+
+BASE_NAME: Final = "base-application.yaml"
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """What is to be written, by real path, and what came of trying it.
+
+    ``rule`` is the rule as loaded; ``scenarios`` counts those that were run and hold; ``missing`` are the outcomes for
+    which no facts were found; ``warnings`` is what lint says of the new files.
+    """
+
+    rule: Rule
+    files: Mapping[Path, str]
+    scenarios: int
+    missing: tuple[Outcome, ...]
+    warnings: tuple[Diagnostic, ...]
+
+
+def drafts_of(request: Request, workshop: Workshop) -> dict[str, str]:
+    """The pack files of a request by their name in the pack; raises UsageError, RuleBookError where one cannot be."""
+    drafts: dict[str, str] = {}
+    if request.pack is not None:
+        drafts[MANIFEST] = manifest_text(request.pack)
+    if request.clause is not None and request.document is not None:
+        drafts[f"clauses/{request.document.id}.yaml"] = register_text(
+            request.document, request.clause, request.rule.effect
+        )
+    elif request.clause is not None:
+        name = _register_of(request, workshop)
+        path = workshop.pack / name
+        text = path.read_bytes().decode("utf-8-sig")
+        drafts[name] = appended_clause(text, path.as_posix(), request.clause, request.rule.effect)
+    drafts[f"rules/{request.rule.id.lower()}.yaml"] = rule_text(request.rule)
+    return drafts
+
+
+def _register_of(request: Request, workshop: Workshop) -> str:
+    """The clause file of the document a new clause belongs to, by its name in the pack."""
+    document = workshop.book.documents.get(request.number)
+    if document is None:
+        raise UsageError(
+            Problem(f"没有登记文件“{request.number}”", remedy="请同时写文件的名称、编号和发文机关,一并登记")
+        )
+    owner, _, name = document.file.partition("/")
+    if owner != _pack_id(workshop):
+        remedy = f"它登记在规则包 {owner},请把条款加在那里,或引用已登记的条款:checker clauses list"
+        raise UsageError(Problem(f"文件“{request.number}”不在这个规则包", str(workshop.pack), remedy=remedy))
+    return name
+
+
+def _pack_id(workshop: Workshop) -> str:
+    path = workshop.pack / MANIFEST
+    plain = read_yaml(read_text(path, str(path), error=RuleBookError), str(path), error=RuleBookError).plain
+    return str(plain.get("id", "")) if isinstance(plain, dict) else ""
+
+
+def read_drafts(request: Request, workshop: Workshop) -> Reading:
+    """The rule book with the request in it; raises RuleBookError with all that the loader would refuse."""
+    reading = workshop.read(drafts_of(request, workshop))
+    if reading.problems or reading.book is None:
+        raise RuleBookError(reading.problems)
+    return reading
+
+
+def make(request: Request, workshop: Workshop, base_text: str) -> Product:
+    """The tried product of a request; ``base_text`` is the application that scenarios start from.
+
+    Raises UsageError where a file is there already, RuleBookError for what the loader or lint would refuse.
+    """
+    drafts = drafts_of(request, workshop)
+    feature_path = request.features / f"{request.rule.id.lower()}.feature"
+    own_base = request.features / BASE_NAME
+    for path in (workshop.pack / f"rules/{request.rule.id.lower()}.yaml", feature_path):
+        if path.exists():
+            raise UsageError(Problem("文件已经有了", str(path), remedy="请换一个规则编号,或直接修改这个文件"))
+    reading = read_drafts(request, workshop)
+    book = reading.book
+    assert book is not None
+    rule = next(known for known in book.rules if known.id == request.rule.id)
+    warnings = _linted(reading, drafts, request)
+    text = own_base.read_text(encoding="utf-8") if own_base.is_file() else base_text
+    base = _facts(text, str(own_base))
+    bench = Bench(book, rule, request.as_of)
+    found = find_outcomes(bench, base)
+    effect = _effect_of(book, found, request)
+    base_name = f"{request.features.resolve().name}/{BASE_NAME}"
+    feature = feature_text(rule, base, found, base_name=base_name, as_of=request.as_of, effect=effect)
+    scenarios = _tried(book, feature, feature_path, text, workshop)
+    files = {workshop.pack / name: draft for name, draft in drafts.items()}
+    if not own_base.is_file():
+        files[own_base] = base_text
+    files[feature_path] = feature
+    missing = tuple(outcome for outcome in WANTED if outcome not in found)
+    return Product(rule, files, len(scenarios), missing, warnings)
+
+
+def _linted(reading: Reading, drafts: Mapping[str, str], request: Request) -> tuple[Diagnostic, ...]:
+    """What lint says of the new files; raises RuleBookError for its errors."""
+    names = tuple(f"/{name}" for name in drafts)
+    concerned = [
+        each
+        for each in diagnose(reading)
+        if each.file.endswith(names) and request.rule.id in f"{each.owner} {each.message}"
+    ]
+    errors = [each for each in concerned if each.severity is Severity.ERROR]
+    if errors:
+        raise RuleBookError(
+            [Problem(each.message, each.file, each.line, each.column, "", each.remedy) for each in errors]
+        )
+    return tuple(each for each in concerned if each.severity is Severity.WARNING)
+
+
+def _facts(text: str, file: str) -> Facts:
+    plain = read_yaml(text, file, error=ApplicationError, typed=False).plain
+    if not isinstance(plain, dict):
+        raise ApplicationError(Problem("不是一份申报", file, remedy="应由若干“字段: 值”组成"))
+    return plain
+
+
+def _effect_of(book: RuleBook, found: Mapping[Outcome, Facts], request: Request) -> Effect | None:
+    """What a violation comes to with the facts found for it, escalation and all."""
+    from checker.model import build_application  # noqa: PLC0415 - only here
+
+    facts = found.get(Outcome.VIOLATED)
+    if facts is None:
+        return None
+    application = build_application({label: value for label, value in facts.items() if value is not None})
+    report = reviewing(book)(Subject("", "", application, request.as_of))
+    return next(finding.effect for finding in report.findings if finding.rule == request.rule.id)
+
+
+def _tried(
+    book: RuleBook, feature: str, path: Path, base_text: str, workshop: Workshop
+) -> tuple[RecordedScenario, ...]:
+    """The scenarios, played as ``checker rules test`` plays them; raises CheckerError where one does not hold."""
+    folder = workshop.scratch / path.parent.resolve().name
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / BASE_NAME).write_text(base_text, encoding="utf-8")
+    draft = folder / path.name
+    draft.write_text(feature, encoding="utf-8")
+    recorded = record(draft, book=book)
+    review = reviewing(book)
+    for scenario in recorded:
+        report = review(Subject(scenario.name, "", scenario.application, scenario.as_of))
+        failures = scenario.failures(report)
+        if failures:
+            raise CheckerError(Problem(f"生成的场景“{scenario.name}”没有通过:{failures[0]}", remedy="请报告这个问题"))
+    return recorded
+
+
+def write(product: Product) -> None:
+    """Write every file, or none: what was there before is put back where a later one fails. Raises UsageError."""
+    before: dict[Path, bytes | None] = {}
+    made: list[Path] = []
+    try:
+        for path, text in product.files.items():
+            before[path] = path.read_bytes() if path.exists() else None
+            made += _make_folders(path.parent)
+            draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+            try:
+                draft.write_text(text, encoding="utf-8", newline="")
+                draft.replace(path)
+            finally:
+                draft.unlink(missing_ok=True)
+    except BaseException as fault:
+        _put_back(before, made)
+        if isinstance(fault, OSError):
+            raise UsageError(
+                Problem(
+                    f"文件无法写入({fault.strerror}),什么也没有改动",
+                    str(fault.filename or ""),
+                    remedy="请检查权限与磁盘空间",
+                )
+            ) from None
+        raise
+
+
+def _make_folders(folder: Path) -> list[Path]:
+    missing = [parent for parent in (folder, *folder.parents) if not parent.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    return missing
+
+
+def _put_back(before: Mapping[Path, bytes | None], made: list[Path]) -> None:
+    for path, content in before.items():
+        if content is None:
+            path.unlink(missing_ok=True)
+        elif path.read_bytes() != content:
+            path.write_bytes(content)
+    for folder in sorted(made, key=lambda folder: -len(folder.parts)):
+        if folder.is_dir() and not any(folder.iterdir()):
+            folder.rmdir()
