@@ -12,6 +12,7 @@ from checker.render.lines import cell_width, padded, wrap
 _NARROWEST_TEXT = 20
 _WIDEST_TERM = 34
 _DEFAULT = re.compile(r"\s*\[default: (.*)\]$")
+_REQUIRED = re.compile(r"\s*\[required\]$")
 _METAVARS = {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 …"}
 
 
@@ -94,7 +95,7 @@ class ChineseCommand(click.Command):
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """The options under their Chinese heading."""
         records = [
-            record
+            (record[0], _REQUIRED.sub("(必填)", record[1]))
             for parameter in self.get_params(ctx)
             if not isinstance(parameter, click.Argument) and (record := parameter.get_help_record(ctx))
         ]

@@ -7,6 +7,7 @@ are kept), so that no version of a compressor changes the bytes.
 from __future__ import annotations
 
 import zipfile
+from functools import lru_cache
 from io import BytesIO
 from typing import Final
 
@@ -30,8 +31,9 @@ def packed(rulebook: RuleBook) -> bytes:
     return stream.getvalue()
 
 
-def opened(content: bytes, shown: str) -> RuleBook:
-    """The rule book in an archive, loaded anew; ``shown`` names it in messages.
+@lru_cache(maxsize=4)
+def opened(content: bytes, shown: str = "封存的规则包") -> RuleBook:
+    """The rule book in an archive; the last few are kept. ``shown`` names it in messages.
 
     Raises LedgerTamperedError for what is no archive, RuleBookError where this version of the program does not take
     the packs any more.

@@ -179,9 +179,8 @@ def report_of(books: Reading, decision: Decision) -> Report:
 
 
 def rulebook_of(books: Reading, decision: Decision) -> RuleBook:
-    """The sealed rule packs, loaded anew; raises as ``archive.opened``, LedgerTamperedError for any other packs."""
-    content = documents.fetch(books.connection, decision.archive)
-    rulebook = archive.opened(content, f"决定 {decision.id} 封存的规则包")
+    """The sealed rule packs; raises as ``archive.opened``, and LedgerTamperedError for any other packs."""
+    rulebook = archive.opened(documents.fetch(books.connection, decision.archive))
     if rulebook.hash != decision.rulebook:
         what = f"决定 {decision.id} 封存的规则包与记录的指纹 {decision.rulebook[:12]} 不符"
         raise LedgerTamperedError(Problem(what, remedy="请从备份恢复"))

@@ -82,7 +82,8 @@ def commit(books: Reading, project: str) -> tuple[Pledge, ...]:
             holders = [
                 offer.project for offer in sources.offers_of(books, source=row.source) if offer.project != project
             ]
-            remedy = f"已由 {'、'.join(holders)} 占用;请落实其他来源后重新申报"
+            why = f"已由 {'、'.join(holders)} 占用" if holders else "来源没有这么多"
+            remedy = f"{why};请落实其他来源后重新申报"
             problems.append(Problem(f"替代来源 {row.source} 不足,不能批准:{figures}", remedy=remedy))
         moved.append(Pledge(project, row.source, row.requested, -row.reserved, row.requested - row.committed))
     if problems:

@@ -17,7 +17,7 @@ from checker.ledger.amounts import shown, shown_or_none, stored
 from checker.ledger.journal import Entry, EntryKind, canonical
 from checker.ledger.schema import ACCOUNT, ENTRY, MOVEMENT, SETTING
 from checker.ledger.storage import Projector, Reading, Writing
-from checker.model.standing import QuotaBalance
+from checker.model.standing import QuotaBalance, QuotaDirection
 from checker.rulebook import Quota, RuleBook
 
 
@@ -101,12 +101,14 @@ def adopt_limits(books: Writing, rulebook: RuleBook) -> int:
 def set_limit(books: Writing, quota: Quota, year: int, value: Decimal | None, *, document: str, reason: str) -> None:
     """Record the limit that the office sets for a year without a clause limit, in the quota's unit; None ends it.
 
-    Raises LedgerRefusalError where a clause sets that year's limit, or the limit is what it is already.
+    Raises LedgerRefusalError where a clause sets that year's limit, the quota is only counted, or nothing changes.
     """
     own = quota.limit_of(year)
     if own is not None:
         message = f"{year} 年的“{quota.name}”由 {own.clause.reference} 规定,不能另行设定"
         raise LedgerRefusalError(Problem(message, remedy="条款修订后请更新规则包"))
+    if quota.direction is QuotaDirection.INPUT:
+        raise LedgerRefusalError(Problem(f"“{quota.name}”只计量,不设限额", remedy="要设限额须有条款,并写进规则包"))
     if value is not None and value < 0:
         raise LedgerRefusalError(Problem("限额不能为负数", remedy="请核对数量"))
     before = next((one for one in accounts(books, [quota.name]) if one.year == year), None)

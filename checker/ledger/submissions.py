@@ -78,7 +78,7 @@ def take_in(
     open_one = current(books, code)
     if open_one is not None and open_one.state.is_live:
         raise LedgerRefusalError(_occupied(open_one))
-    payload = {
+    payload: dict[str, Any] = {
         "application": application,
         "demands": bookings.demands_data(demands),
         "on": on.isoformat(),
@@ -86,7 +86,8 @@ def take_in(
         pledges.OFFERS: pledges.payload_of(pledges.reserve(books, code, offers)),
     }
     entry = books.append(EntryKind.APPLICATION_SUBMITTED, code, payload)
-    return Submission(code, entry.position, application, on, SubmissionState.UNDER_REVIEW, on, tuple(demands))
+    recorded = bookings.demands_of(canonical(payload["demands"]))
+    return Submission(code, entry.position, application, on, SubmissionState.UNDER_REVIEW, on, recorded)
 
 
 def current(books: Reading, code: str) -> Submission | None:

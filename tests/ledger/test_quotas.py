@@ -64,6 +64,8 @@ def test_the_office_sets_the_years_that_no_clause_sets(ledger: Ledger) -> None:
             quotas.set_limit(
                 books, quota(COAL), 2027, Decimal(280_000), document="巴双碳办〔2027〕3号", reason="重复录入"
             )
+        with pytest.raises(LedgerRefusalError, match="只计量,不设限额"):
+            quotas.set_limit(books, quota("综合能源消费量"), 2027, Decimal(1), document="任务", reason="年度目标任务")
         with pytest.raises(LedgerRefusalError, match="没有写明原因"):
             quotas.set_limit(books, quota(COAL), 2028, Decimal(1), document="任务", reason=" ")
         with pytest.raises(LedgerRefusalError, match="没有限额可终止"):

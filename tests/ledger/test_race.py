@@ -18,7 +18,7 @@ from tests.ledger.bookkeeping import COAL, DAY, account, adopt, check_books, cod
 from tests.ledger.workers import approve_all, submit_all
 
 PROCESSES, THREADS = 4, 4
-REQUESTS, FITTING = 2_000, 700
+REQUESTS, FITTING, APPROVED = 2_000, 700, 60
 AMOUNT = "12.5"
 
 
@@ -35,12 +35,12 @@ def test_two_thousand_reservations_against_a_cap_that_fits_seven_hundred(ledger:
         reserved = books.connection.execute(select(BOOKING.c.project).where(BOOKING.c.reserved > 0)).scalars().all()
         assert (submitted, len(reserved)) == (REQUESTS, FITTING)
         check_books(books)
-    wanted = [*reserved[:150], *sorted(set(codes) - set(reserved))[:150]]
+    wanted = [*reserved[:APPROVED], *sorted(set(codes) - set(reserved))[:APPROVED]]
     run(approve_all, [(address, wanted[start::PROCESSES], THREADS) for start in range(PROCESSES)])
     with ledger.reading() as books:
-        assert (account(books).headroom, account(books).balance.committed) == (0, Decimal(AMOUNT) * 150)
+        assert (account(books).headroom, account(books).balance.committed) == (0, Decimal(AMOUNT) * APPROVED)
         states = select(SUBMISSION.c.project).where(SUBMISSION.c.state == SubmissionState.APPROVED.value)
-        assert set(books.connection.execute(states).scalars()) == set(reserved[:150])
+        assert set(books.connection.execute(states).scalars()) == set(reserved[:APPROVED])
         check_books(books)
     assert verify(ledger).flaws == ()
 

@@ -14,7 +14,17 @@ from hypothesis import strategies as st
 
 from checker.api import Checker
 from checker.errors import LedgerRefusalError, LedgerTamperedError
-from checker.ledger import Ledger, consultations, decisions, documents, inventory, quotas, rectifications, waivers
+from checker.ledger import (
+    Ledger,
+    consultations,
+    decisions,
+    documents,
+    inventory,
+    quotas,
+    rectifications,
+    submissions,
+    waivers,
+)
 from checker.ledger.consultation import matter_of
 from checker.ledger.rectifications import Item
 from checker.ledger.replay import Checking, Replay, replay, subjects
@@ -32,6 +42,8 @@ from tests.ledger.proceedings import AS_OF, CASES, METHANOL, application_of, che
 
 ALL_CASES = sorted(path.name for path in CASES.iterdir())
 COAL = "coal-substitution-done"
+DAYS = (date(2025, 12, 31), AS_OF, date(2027, 7, 1), date(2031, 1, 2))
+"""Under other law each: old and new review measures, expired targets, after the cap of 2030."""
 
 
 def fresh(rulebook: RuleBook, engine: str) -> Checking:
@@ -119,8 +131,11 @@ def _coal_in_the_books(ledger: Ledger, application: Application, as_of: date, ba
 
 
 def _all_changes(ledger: Ledger, code: str, as_of: date) -> None:
-    """Later everything is different: balances, orders, waivers, consultations."""
+    """Later everything is different: balances, other projects, orders, waivers, consultations."""
+    coal = application_of(COAL).project_code
     with ledger.writing("丙") as books:
+        if coal is not None and coal != code:
+            submissions.withdraw(books, coal, as_of, "不办了")
         quotas.set_baseline(books, "原煤消费量", 2030, Decimal(1), document="统计局函", reason="更正")
         quotas.set_baseline(books, "原煤消费量", 2025, Decimal(1), document="统计局函", reason="更正")
         for one in rectifications.of_project(books, code):
@@ -134,10 +149,28 @@ def _all_changes(ledger: Ledger, code: str, as_of: date) -> None:
         )
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_every_shipped_case_replays_out_of_one_ledger(ledger: Ledger) -> None:
+    """They compete for the same quotas, and each decision moves the books under those before it."""
+    with ledger.writing("甲") as books:
+        quotas.adopt_limits(books, shipped().rulebook)
+        for year, tonnes in ((2025, 280_000), (2030, 240_000)):
+            quotas.set_baseline(books, "原煤消费量", year, Decimal(tonnes), document="统计局函", reason="核定")
+    made = []
+    for number, case in enumerate(ALL_CASES):
+        as_of = DAYS[number % len(DAYS)]
+        submitted(ledger, case, as_of)
+        made.append(decided(ledger, application_of(case), as_of, everything=bool(number % 3)))
+    assert len({one.report for one in made}) == len(ALL_CASES)
+    with ledger.reading() as books:
+        assert sum(bool(decisions.report_of(books, one).quotas) for one in made) > 5
+    for one in made:
+        assert replayed(ledger, one.id).is_same, one
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     case=st.sampled_from(ALL_CASES),
-    as_of=st.sampled_from([date(2025, 12, 31), AS_OF, date(2027, 7, 1), date(2031, 1, 2)]),
+    as_of=st.sampled_from(DAYS),
     baseline=st.integers(0, 260_000),
     everything=st.booleans(),
 )

@@ -92,6 +92,8 @@ def test_two_offers_of_one_source_count_together(ledger: Ledger) -> None:
         sources.register(books, source("MT-1", "5000"))
         take_in(books, 1, offers=[offer("MT-1", "3000"), offer("MT-1", "2001")])
         assert sources.need(books, "MT-1").reserved == 0
+        with pytest.raises(LedgerRefusalError, match="来源没有这么多"):
+            approve(books, 1)
 
 
 def test_the_statement_itself_refuses_to_give_a_source_twice(ledger: Ledger) -> None:

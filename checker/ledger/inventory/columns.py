@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
+from enum import Enum, auto
 from typing import Final
 
 from checker.catalogue.sheet import CellKind, Sheet, SheetRow
@@ -18,7 +19,8 @@ from checker.errors import LedgerRefusalError, Problem
 from checker.feel.units import UnitError, parse_unit
 from checker.ledger.inventory.fields import FIELDS
 from checker.model.amounts import Amount, AnyAmount
-from checker.model.kinds import FieldError
+from checker.model.kinds import Day, FieldError, Text
+from checker.model.measures import Number
 from checker.model.vocabulary import FactSpec
 
 WITHIN: Final = 15
@@ -100,6 +102,15 @@ _MEANING: Final = {
 }
 
 
+class Form(Enum):
+    """What the cells of a column are, as far as reading them differs."""
+
+    TEXT = auto()
+    DAY = auto()
+    FIGURE = auto()
+    OTHER = auto()
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """One column: its place (from 0), its field, and the unit its heading gives to bare numbers (or none)."""
@@ -107,6 +118,7 @@ class Column:
     place: int
     spec: FactSpec
     unit: str
+    form: Form
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +190,7 @@ class _Reader:
                 self._note(f"“{text}”与“{before}”是同一列“{label}”", "请只留一列", place)
             else:
                 spec = FIELDS.by_label[label]
-                columns[label] = Column(place, spec, self._unit(spec, text, place))
+                columns[label] = Column(place, spec, self._unit(spec, text, place), _form(spec))
         for spec in FIELDS:
             if spec.key in needed and spec.label not in columns:
                 self._note(f"缺少列“{spec.label}”", f"请补上这一列:{spec.doc}", None)
@@ -236,6 +248,17 @@ class _Reader:
 
     def _note(self, message: str, remedy: str, place: int | None) -> None:
         self._problems.append(self._sheet.problem(message, remedy, row=self._row.number, column=place))
+
+
+def _form(spec: FactSpec) -> Form:
+    match spec.kind:
+        case Text(check=None):
+            return Form.TEXT
+        case Day():
+            return Form.DAY
+        case Amount() | AnyAmount() | Number():
+            return Form.FIGURE
+    return Form.OTHER
 
 
 def _nearest(name: str) -> str:

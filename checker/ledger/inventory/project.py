@@ -17,11 +17,13 @@ from checker.ledger.inventory.fields import FIELDS, Disposal, Project
 from checker.model.application import Application
 from checker.model.approval import Approval
 from checker.model.enums import ApprovalKind, Stage
+from checker.model.fields import kinds_of
 from checker.model.kinds import FieldError, Text, blank
 from checker.model.vocabulary import FactSpec
 
 _NOTHING: Final[dict[str, Any]] = dict.fromkeys(Project.model_fields)
 _EMPTY: Final = Project.model_construct(_fields_set=set(), **_NOTHING)
+_KINDS: Final = kinds_of(Project)
 _LONGEST: Final = 2_000
 _PLAUSIBLE: Final = {
     "total_energy": Quantity(Decimal(5_000_000), parse_unit("tce").dimension),
@@ -84,7 +86,7 @@ def read_value(spec: FactSpec, raw: object) -> object:
     if blank(raw):
         return None
     value = spec.kind.read(raw)
-    if isinstance(spec.kind, Text) and isinstance(value, str):
+    if type(spec.kind) is Text and isinstance(value, str):
         if not plain(value):
             raise FieldError("只有看不见的字符", "请重新填写,或清空")
         if len(value) > _LONGEST:
@@ -97,6 +99,11 @@ def read_value(spec: FactSpec, raw: object) -> object:
 def built(values: Mapping[str, Any]) -> Project:
     """The project of values that the fields' own kinds have read."""
     return _EMPTY.model_copy(update=dict(values))
+
+
+def canonical_fields(values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values in their canonical spelling, as ``Project.canonical`` gives them."""
+    return {key: _KINDS[key].canonical(value) for key, value in values.items()}
 
 
 def contradictions(project: Project) -> Iterator[Contradiction]:

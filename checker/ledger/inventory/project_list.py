@@ -14,13 +14,11 @@ from checker.catalogue.cells import CellError, check_kind
 from checker.catalogue.sheet import Allowance, Cell, CellKind, Sheet, SheetRow
 from checker.catalogue.sheet_file import open_sheet
 from checker.errors import LedgerRefusalError, Problem
-from checker.ledger.inventory.columns import REQUIRED, WITHIN, Column, Heading, read_heading
-from checker.ledger.inventory.project import CODE, built, contradictions, read_value, remarks
+from checker.ledger.inventory.columns import REQUIRED, WITHIN, Column, Form, Heading, read_heading
+from checker.ledger.inventory.project import CODE, built, canonical_fields, contradictions, read_value, remarks
 from checker.ledger.inventory.records import Fields
 from checker.ledger.inventory.spelling import PLACEHOLDERS, unguarded
-from checker.model.amounts import Amount, AnyAmount
-from checker.model.kinds import Day, FieldError, Text
-from checker.model.measures import Number
+from checker.model.kinds import FieldError
 
 _MEBIBYTE: Final = 1_048_576
 ALLOWANCE: Final = Allowance(
@@ -140,7 +138,7 @@ class _RowReader:
             self._unsure += 1
             if len(self._remarks) < _MOST_NOTES:
                 self._remarks.append(f"第 {row.number} 行 {project.code}:{remark}")
-        return Row(row.number, project.code, project.canonical()) if len(self._problems) == before else None
+        return Row(row.number, project.code, canonical_fields(values)) if len(self._problems) == before else None
 
     def notes(self) -> Iterator[str]:
         """What was passed over or filled in without asking."""
@@ -216,11 +214,11 @@ class _RowReader:
         match cell.kind:
             case CellKind.EMPTY:
                 return None
-            case CellKind.DATE if isinstance(spec.kind, Day):
+            case CellKind.DATE if column.form is Form.DAY:
                 return read_value(spec, cell.text[:10])
             case CellKind.FORMULA | CellKind.ERROR | CellKind.DATE:
                 check_kind(cell, wanted=f"{spec.label}的值")
-            case CellKind.NUMBER if isinstance(spec.kind, Day):
+            case CellKind.NUMBER if column.form is Form.DAY:
                 return read_value(spec, _day_of_number(cell.text))
             case CellKind.TEXT:
                 return self._read_text(cell, column)
@@ -236,14 +234,14 @@ class _RowReader:
             return None
         if written.startswith("="):
             raise CellError(f"“{cell.text[:20]}”像是公式", "请复制后“选择性粘贴为数值”,或删去开头的 =")
-        if isinstance(column.spec.kind, Text) and column.spec.kind.check is None:
+        if column.form is Form.TEXT:
             return read_value(column.spec, cell.written.replace("\r\n", "\n").replace("\r", "\n"))
         return read_value(column.spec, self._with_unit(cell.text, column))
 
     @staticmethod
     def _with_unit(text: str, column: Column) -> str:
         """The text with the unit of the heading, where it is a bare number; thousands marked by commas are taken."""
-        if not isinstance(column.spec.kind, Amount | AnyAmount | Number):
+        if column.form is not Form.FIGURE:
             return text
         bare = text.replace(",", "") if _is_grouped(text) else text
         return f"{bare} {column.unit}" if column.unit and bare.replace(".", "", 1).lstrip("+-").isdecimal() else bare
