@@ -225,6 +225,7 @@ def _quota(quota: Quota, derived: Collection[str]) -> Account:
     pairs: list[tuple[str, Statement | str]] = [
         ("单位", quota.unit.symbol),
         ("方向", quota.direction.value),
+        ("哪些项目占用", _value(quota.applies, derived)),
         ("每个项目占用", _value(quota.takes, derived)),
         ("起算日", _value(quota.starts, derived)),
         ("余额事实", quota.balance_fact),
@@ -233,8 +234,9 @@ def _quota(quota: Quota, derived: Collection[str]) -> Account:
         ("备注", quota.notes),
     ]
     for limit in quota.limits:
-        figure = text_of(limit.value)
-        words = f"{limit.direction} {figure} {quota.unit.symbol}（{limit.clause.reference}；{'、'.join(limit.rules)}）"
+        figure = "" if limit.value is None else f" {text_of(limit.value)} {quota.unit.symbol}"
+        rules = f"；{'、'.join(limit.rules)}" if limit.rules else ""
+        words = f"{limit.direction}{figure}（{limit.clause.reference}{rules}）"
         pairs.append((f"{limit.year} 年", words))
     return Account(Part.QUOTA, quota.name, quota.name, quota.name, quota.file, _said(pairs))
 

@@ -61,7 +61,8 @@ def _names_used(book: RuleBook) -> frozenset[str]:
 def _mentions(book: RuleBook) -> Iterator[str]:
     expressions = [node for rule in book.rules for node in rule.expressions]
     expressions += [node for derivation in book.derivations for node in derivation.expressions]
-    expressions += [node for quota in book.quotas for node in (quota.takes, quota.starts) if node is not None]
+    for quota in book.quotas:
+        expressions += [node for node in (quota.applies, quota.takes, quota.starts) if node is not None]
     for node in expressions:
         yield from names_in(node)
         yield from calls_in(node)

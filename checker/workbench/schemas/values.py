@@ -158,6 +158,16 @@ def quotas_schema() -> Shape:
         },
         ["year", "clause", "metric"],
     )
+    counted = shape.mapping(
+        "一年的计量",
+        "条款登记的指标,本额度是它的分子或分母,只计量。",
+        {
+            "year": shape.integer("年份", optional=False),
+            "clause": shape.text(f"登记该指标的条款。{_REFERENCE}", optional=False, offers=Offer.CLAUSES),
+            "metric": shape.text("条款 disposition 里的指标名称", optional=False),
+        },
+        ["year", "clause", "metric"],
+    )
     item = shape.mapping(
         "额度",
         "项目占用的全市指标。",
@@ -165,11 +175,15 @@ def quotas_schema() -> Shape:
             "name": shape.text("指标名称", optional=False),
             "key": shape.text("英文键", optional=False),
             "unit": shape.text("单位", optional=False, offers=Offer.UNITS),
+            "applies": shape.expression(
+                "哪些项目占用;不写则全部", '建设阶段 in ["拟建", "在建"]', offers=Offer.OPERANDS, optional=True
+            ),
             "takes": shape.expression("一个项目每年占用多少", "新增原煤消费量", offers=Offer.OPERANDS),
             "from": shape.expression("从哪天起占用", "计划投产日期", offers=Offer.OPERANDS, optional=True),
             "balance_fact": shape.text("规则由此看到全市已用量的列表事实", offers=Offer.LISTS),
             "limit_fact": shape.text("规则由此看到机关年度控制量的列表事实", offers=Offer.LISTS),
             "limits": shape.listed("条款为各年定的上限或目标", limit),
+            "inputs": shape.listed("只计量的各年指标", counted),
             "annual": shape.texts("按机关年度控制量核对的规则编号", offers=Offer.RULES),
             "notes": shape.notes(),
         },
