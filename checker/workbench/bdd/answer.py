@@ -88,6 +88,6 @@ def same_value(fact: DerivedFact, expected: str) -> bool:
     actual = scalar_text(fact.value, fact.unit)
     if actual == expected:
         return True
-    if isinstance(fact.value, bool | str):
+    if fact.value is None or isinstance(fact.value, bool | str):  # two words that are no values would both be null
         return False
     return evaluate(f"{actual} = {expected}") is True

@@ -208,6 +208,15 @@ def resolved(label: DerivedLabel, environment: Mapping[str, Any]) -> Value:
     return value
 
 
+def said(derivation: CompiledDerivation, environment: Mapping[str, Any]) -> tuple[bool | None, Value]:
+    """What one derivation says in an environment: whether it holds, and the value it then gives."""
+    try:
+        holds = True if derivation.when is None else _truth(derivation.when(environment))
+        return holds, derivation.value(environment) if holds and derivation.value is not None else None
+    except Exception:  # noqa: BLE001 - as above
+        return None, None
+
+
 def _judged(compiled: CompiledRule, functions: Functions) -> JudgedRule:
     steps = tuple(compile_node(step.when, functions, null_is_unknown=True) for step in compiled.rule.escalations)
     return JudgedRule(compiled, steps)

@@ -14,10 +14,11 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from checker.engines.program import CompiledDerivation, DerivedLabel
 from checker.feel.values import Value
 from checker.model.outcome import Outcome
 from checker.rulebook import DecisionTable, Derivation, Parameter, Period, Rule, RuleBook, TableLookup, recorded_hits
-from checker.workbench.mutation.edition import Edition, Standpoint, resolved
+from checker.workbench.mutation.edition import Edition, Standpoint, resolved, said
 from checker.workbench.mutation.mutant import Mutant
 from checker.workbench.mutation.trial import Trial
 
@@ -207,26 +208,49 @@ class _RuleDifference:
 
 
 class _DerivationDifference:
-    """Whether a derived fact comes out otherwise in the environment of a trial, or the trial asks for wording."""
+    """Whether a derived fact comes out otherwise in the environment of a trial, or the trial asks for wording.
+
+    A fact may have dozens of derivations; where the changed one says the same as before, so does the fact.
+    """
 
     def __init__(self, jury: Jury, before: Derivation, after: Derivation, affected: frozenset[str]) -> None:
         self._jury = jury
         self._before = before
         self._after = after
         self._affected = affected
-        self._labels: dict[Period, Any] = {}
+        self._labels: dict[Period, _ChangedLabel] = {}
 
     def __call__(self, record: Record) -> bool:
         fact = self._before.derive
         if fact in record.supplied or record.trial.as_of not in self._before.in_force:
             return False
-        label = self._labels.get(record.period)
-        if label is None:
+        changed = self._labels.get(record.period)
+        if changed is None:
             edition = self._jury.edition(record.trial.as_of)
-            label = self._labels[record.period] = edition.label_with(self._before, self._after)
-        return not same(resolved(label, record.environment), record.environment.get(fact)) or _asks_wording(
-            record, self._affected
-        )
+            label = edition.label_with(self._before, self._after)
+            changed = _ChangedLabel(
+                _derivation(edition.labels[fact], self._before), _derivation(label, self._before), label
+            )
+            self._labels[record.period] = changed
+        environment = record.environment
+        if not same(said(changed.usual, environment), said(changed.slipped, environment)) and not same(
+            resolved(changed.label, environment), environment.get(fact)
+        ):
+            return True
+        return _asks_wording(record, self._affected)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _ChangedLabel:
+    """A derivation without and with the slip, and the fact with the slip in it."""
+
+    usual: CompiledDerivation
+    slipped: CompiledDerivation
+    label: DerivedLabel
+
+
+def _derivation(label: DerivedLabel, wanted: Derivation) -> CompiledDerivation:
+    return next(one for one in label.derivations if one.derivation.id == wanted.id)
 
 
 class _Users:

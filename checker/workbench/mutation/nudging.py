@@ -50,6 +50,12 @@ def nudged_value(value: Value, unit: Unit | None) -> Iterator[Value]:
         yield _sum(value, step, 1)
 
 
+def beside(value: Value, sign: int) -> Value | None:
+    """The number one unit of its last digit higher (``sign`` 1) or lower (-1), counted in its base unit."""
+    step = last_digit(value)
+    return None if step is None else _sum(value, step, sign)
+
+
 def shifted(day: date) -> tuple[date, date]:
     """The day before and the day after."""
     return day - timedelta(days=1), day + timedelta(days=1)

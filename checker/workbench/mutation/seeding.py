@@ -8,8 +8,10 @@ from itertools import product
 from checker.feel import tree
 from checker.feel.values import Value
 from checker.rulebook import DecisionTable
+from checker.rulebook.tables.domain import domain_of
 from checker.rulebook.tables.table import Row
 from checker.workbench.mutation.closure import Closure
+from checker.workbench.mutation.nudging import beside
 from checker.workbench.mutation.variation import Variation
 
 _MOST_VALUES = 3
@@ -54,7 +56,18 @@ def _place_of(argument: tree.Node, closure: Closure, facts: Mapping[str, Value])
 
 
 def _values(test: tree.Node) -> Iterator[Value]:
-    """The values a cell names, ends of stretches among them."""
+    """Values a cell admits: those it names, the ends of its stretches, or one last digit inside an end left out."""
+    domain = domain_of(test)
+    if domain is not None:
+        yield from (value for _, value in domain.points)
+        for stretch in domain.stretches:
+            for end, included, sign in (
+                (stretch.low, stretch.low_included, 1),
+                (stretch.high, stretch.high_included, -1),
+            ):
+                if end is not None:
+                    yield end if included else beside(end, sign)
+        return
     for node in tree.walk(test):
         if isinstance(node, tree.Literal) and node is not test:
             yield node.value

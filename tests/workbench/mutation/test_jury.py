@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -14,15 +15,19 @@ from checker.workbench.mutation.library import mutants_of
 from checker.workbench.mutation.mutant import Mutant
 from tests.workbench.mutation.kiln import PACKS, copied_features, kiln_book, kiln_jury, kiln_mutants, mutant
 
+LIMIT = "热效率限值(b.额定蒸发量, 核定等级)"
 ROOT = Path(__file__).resolve().parents[3]
 
 
 def noticing_by_brute_force(jury: Jury, one: Mutant) -> set[str]:
     """The trials that fail when the whole book is taken anew with the slip in it."""
     changed = one.book(jury.book)
+    editions: dict[date, Edition] = {}
     found = set()
     for record in jury.records:
-        edition = Edition.of(changed, record.trial.as_of)
+        edition = editions.get(record.trial.as_of)
+        if edition is None:
+            edition = editions[record.trial.as_of] = Edition.of(changed, record.trial.as_of)
         if record.trial.failure(edition.review(record.trial)) is not None:
             found.add(record.trial.key)
     return found
@@ -47,7 +52,8 @@ def test_the_jury_notices_what_a_review_of_everything_notices() -> None:
 def test_the_shipped_library_is_judged_as_a_review_of_everything_judges() -> None:
     book = load_rulebook()
     trials = read_trials(book, ROOT / "features", ROOT / "cases")
-    jury = Jury(book, trials[::40])
+    same_day = [trial for trial in trials if trial.as_of == date(2026, 11, 22)]
+    jury = Jury(book, same_day[::60])
     assert not jury.idle
     mutants = [one for one in mutants_of(book) if not one.flaw][::397]
     for one in mutants:
@@ -61,7 +67,7 @@ def test_the_shipped_library_is_judged_as_a_review_of_everything_judges() -> Non
     [
         ("K-01-cap", "rectify", "consult", "coal"),
         ("K-01-cap", "年原煤消费量 <= 用煤上限", "年原煤消费量 < 用煤上限", None),
-        ("K-02-boiler", "b.热效率 >= 热效率限值(b.额定蒸发量, 核定等级)", "b.热效率 > 热效率限值(b.额定蒸发量, 核定等级)", "一台锅炉"),
+        ("K-02-boiler", f"b.热效率 >= {LIMIT}", f"b.热效率 > {LIMIT}", "一台锅炉"),
         ("热效率限值", "84 %", "85 %", "一台锅炉"),
         ("热效率限值", "84 %", "83 %", None),
         ("热效率限值", "? <= 20 t/h", "? < 20 t/h", "一台锅炉"),
