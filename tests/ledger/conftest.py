@@ -3,12 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
-from checker.ledger import Ledger
+from checker.ledger import Ledger, Writing
+from checker.ledger.storage import Storage
 from tests.ledger.databases import KINDS, postgres_database, postgres_server
+
+RECORDED = datetime(2030, 12, 31, tzinfo=UTC)
+"""When tests record, so that nothing they tell of lies in the future."""
+
+
+@pytest.fixture(autouse=True)
+def _recorded_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ledgers of this process are written at ``RECORDED`` unless a test says otherwise."""
+    begin = Storage.writing
+
+    def writing(storage: Storage, actor: str, at: datetime | None = None) -> AbstractContextManager[Writing]:
+        return begin(storage, actor, at or RECORDED)
+
+    monkeypatch.setattr(Storage, "writing", writing)
 
 
 @pytest.fixture(scope="session")
