@@ -10,10 +10,12 @@ import click
 
 from checker.cli import console
 from checker.cli.help_page import ChineseCommand, ChineseOption
+from checker.cli.ledger import known_ledger
 from checker.cli.option_values import day, one_of, path, paths
 
 if TYPE_CHECKING:
-    from checker.workbench.difference import Difference
+    from checker.rulebook import RuleBook
+    from checker.workbench.difference import Difference, Subject
 
 _FORMATS = ("text", "markdown", "json")
 _DIFFERENT = 1
@@ -24,7 +26,8 @@ _DIFFERENT = 1
     cls=ChineseCommand,
     short_help="两版规则有何不同,哪些案例的结论因此改变",
     help=(
-        "对比两版规则:逐条用文字写出增、删、改,并用案例算出影响:哪些结论、判定因哪条规则而改变。\n"
+        "对比两版规则:逐条用文字写出增、删、改,并算出影响:哪些结论、判定因哪条规则而改变。\n"
+        "影响算在案例上;有台账的(--ledger 或 CHECKER_LEDGER),还算在在审项目和以往的决定上。\n"
         "\n"
         "旧版、新版各为规则包文件夹、git 版本(HEAD~1,或 HEAD~1:rules)或 .zip 规则包;\n"
         "新版不写时为随程序提供的规则包。\n"
@@ -41,6 +44,12 @@ _DIFFERENT = 1
 @click.argument("new", metavar="[新版]", required=False)
 @click.option(
     "--cases", callback=path, metavar="目录", help="案例(*/application.yaml)的目录;默认为规则包目录旁的 cases"
+)
+@click.option(
+    "--ledger",
+    "address",
+    metavar="地址",
+    help="清单台账:在审项目和以往的决定也算影响;默认取环境变量 CHECKER_LEDGER,再取本机关文件夹里的 ledger.db",
 )
 @click.option("--no-impact", "words_only", is_flag=True, help="只比文字,不算影响")
 @click.option("--as-of", "as_of", callback=day, metavar="日期", help="各案例都按这一天算,不按各自的审查日")
@@ -67,6 +76,7 @@ def rules_diff(
     new: str | None,
     *,
     cases: Path | None,
+    address: str | None,
     words_only: bool,
     as_of: date | None,
     around: tuple[Path, ...],
@@ -79,10 +89,36 @@ def rules_diff(
     after = new or str(default_packs_directory())
     before, now = read_side(old, around), read_side(after, around)
     folder = None if words_only else cases or _cases_beside(old, after)
-    subjects = None if folder is None else case_subjects(folder, as_of)
-    difference = compare(before, now, subjects)
+    known = None if words_only else known_ledger(address)
+    subjects: list[Subject] = [] if folder is None else list(case_subjects(folder, as_of))
+    if known is not None:
+        subjects += _ledger_subjects(known, now.book, as_of)
+    difference = compare(before, now, None if folder is None and known is None else subjects)
     console.publish(_rendered(difference, layout), machine=layout == "json")
     return 0 if difference.is_empty else _DIFFERENT
+
+
+def _ledger_subjects(address: str, rulebook: RuleBook, as_of: date | None) -> list[Subject]:
+    """The applications under review as they stand, and those decided on as they stood then."""
+    from checker.ledger import Ledger, decisions, replay, submissions  # noqa: PLC0415 - needs the database library
+    from checker.ledger.standing import LedgerView  # noqa: PLC0415 - as above
+    from checker.ledger.states import SubmissionState  # noqa: PLC0415 - as above
+    from checker.model import facts_of  # noqa: PLC0415 - takes its time
+    from checker.workbench.difference import Subject  # noqa: PLC0415 - as above
+
+    found: list[Subject] = []
+    today = as_of or date.today()  # noqa: DTZ011 - the office's own calendar day
+    with Ledger.open(address) as ledger, ledger.reading() as books:
+        for submission in submissions.listed(books, SubmissionState.UNDER_REVIEW):
+            application = decisions.application_under_review(books, submission.project)
+            view = LedgerView(ledger, rulebook, books=books)
+            standing = view.standing(application, facts_of(application), today)
+            found.append(Subject(submission.project, "在审项目", application, today, standing))
+        for past in replay.subjects(books):
+            day, application = as_of or past.as_of, past.application
+            standing = past.standing_source(books, rulebook).standing(application, facts_of(application), day)
+            found.append(Subject(past.decision.id, "决定", application, day, standing))
+    return found
 
 
 def _cases_beside(*sides: str) -> Path | None:
