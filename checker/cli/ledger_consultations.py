@@ -94,7 +94,7 @@ def open_consultation(
     from checker.api import Checker  # noqa: PLC0415 - takes its time
     from checker.ledger import consultations, decisions  # noqa: PLC0415 - needs the database library
     from checker.ledger.consultation import matter_of  # noqa: PLC0415 - as above
-    from checker.ledger.standing import LedgerView  # noqa: PLC0415 - as above
+    from checker.ledger.standing import BooksAt  # noqa: PLC0415 - as above
 
     name, project = officer(by), code.strip()
     given = _read(file, project) if file is not None else None
@@ -102,7 +102,7 @@ def open_consultation(
     checker = Checker.load(*packs)
     with opened(address) as ledger, ledger.writing(name) as books:
         application = given or decisions.application_under_review(books, project)
-        report = checker.check(application, as_of=today, ledger=LedgerView(ledger, checker.rulebook, books=books))
+        report = checker.check(application, as_of=today, ledger=BooksAt(books, checker.rulebook))
         findings = _chosen(report, rules) if rules else _not_asked_yet(books, project, report)
         matter = matter_of(findings, lead=lead, cooperating=cooperating)
         made = consultations.convene(books, project, matter, opened_on=today, days=days, reason=reason)

@@ -67,7 +67,7 @@ def decide_application(
     """Check again, show the recommendation, ask, and record the decision."""
     from checker.api import Checker  # noqa: PLC0415 - takes its time
     from checker.ledger import decisions  # noqa: PLC0415 - needs the database library
-    from checker.ledger.standing import LedgerView  # noqa: PLC0415 - as above
+    from checker.ledger.standing import BooksAt  # noqa: PLC0415 - as above
     from checker.model.outcome import Verdict  # noqa: PLC0415 - needs the model
     from checker.render.ledger_decisions import decision_shape, render_decision  # noqa: PLC0415 - as above
 
@@ -78,7 +78,7 @@ def decide_application(
     with opened(address) as ledger:
         with ledger.reading() as books:
             application = decisions.application_under_review(books, project)
-            view = LedgerView(ledger, checker.rulebook, books=books)
+            view = BooksAt(books, checker.rulebook)
             report = checker.check(application, as_of=today, everything=True, ledger=view)
         _recommend(report)
         if not yes:

@@ -6,22 +6,21 @@ position the report was made on. What the program itself does is the one thing t
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
 
 from checker import __version__
-from checker.feel.values import Value
 from checker.ledger import decisions, documents, report_comparison
 from checker.ledger.decisions import Decision
 from checker.ledger.report_comparison import Difference
 from checker.ledger.sealed_report import sealed, unsealed
-from checker.ledger.standing import standing_at
+from checker.ledger.standing import BooksAt
 from checker.ledger.storage import Reading
 from checker.model.application import Application
 from checker.model.report import Report
-from checker.model.standing import Standing, StandingSource
+from checker.model.standing import StandingSource
 from checker.rulebook import RuleBook
 
 
@@ -42,19 +41,6 @@ class Checking(Protocol):
 
 Builder = Callable[[RuleBook, str], Checking]
 """Makes what checks against a rule book, with the engine a report names."""
-
-
-@dataclass(frozen=True, slots=True)
-class BooksAt:
-    """The books as they were at ``position``, as the source of standings."""
-
-    books: Reading
-    rulebook: RuleBook
-    position: int
-
-    def standing(self, application: Application, facts: Mapping[str, Value], as_of: date) -> Standing:
-        """How ``application`` stood; see ``checker.model.standing.StandingSource``."""
-        return standing_at(self.books, application, facts, as_of=as_of, rulebook=self.rulebook, position=self.position)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,31 +1,33 @@
-"""What a check sees of the ledger: balances, consultations, orders to rectify and waivers, at one position.
+"""What a check sees of the ledger: balances, consultations, orders to rectify and waivers, at one position and day.
 
-The ledger speaks for itself and adds to what the applicant said:
+The ledger speaks for itself, and the applicant adds to it only where the office does not keep the books:
 
-* the city's figures come from the ledger for every year it has a baseline or an annual limit for;
+* the city's figures of a quota that the ledger has accounts of are the ledger's alone; a year without a baseline is
+  open, and the office is asked for it, whatever the applicant wrote;
+* waivers are the ledger's alone: one that only the applicant knows of is told, and does not count;
 * a project that stands in the inventory is listed (列入两高台账), whatever the applicant wrote;
-* orders to rectify and waivers are the ledger's, then those of the applicant that it does not have;
+* orders to rectify are the ledger's, then those of the applicant that it does not have;
 * a consultation that was concluded about a rule which looks into 审批手续 is added there. Where the applicant left the
   approvals open they stay open: a list of one would say that there are no others.
+
+A check for an earlier day sees what had happened by then.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import select
 
 from checker.feel.types import ContextType, ListType
-from checker.feel.units import quantity
+from checker.feel.units import Unit, quantity
 from checker.feel.values import Value
 from checker.ledger import consultations, quotas, rectifications, sources, waivers
-from checker.ledger.ledger import Ledger
 from checker.ledger.schema import PROJECT
 from checker.ledger.storage import Reading
 from checker.model.application import Application
@@ -38,6 +40,9 @@ from checker.model.standing import ConcludedConsultation, QuotaBalance, Standing
 from checker.model.vocabulary import VOCABULARY
 from checker.rulebook import Quota, RuleBook
 
+if TYPE_CHECKING:
+    from checker.ledger.ledger import Ledger
+
 APPROVALS: Final = "审批手续"
 LISTED: Final = "列入两高台账"
 RECTIFICATIONS: Final = "整改要求"
@@ -46,24 +51,29 @@ WAIVERS: Final = "豁免"
 
 @dataclass(frozen=True, slots=True)
 class LedgerView:
-    """The ledger as the source of standings: as it is at each check, or as it was at ``position``.
-
-    ``books`` is a reading or writing transaction to look into instead of one of its own.
-    """
+    """An open ledger as the source of standings: as it is at each check."""
 
     ledger: Ledger
     rulebook: RuleBook
-    position: int | None = None
-    books: Reading | None = None
 
     def standing(self, application: Application, facts: Mapping[str, Value], as_of: date) -> Standing:
         """How ``application`` stands; see ``checker.model.standing.StandingSource``."""
-        opened: AbstractContextManager[Reading] = (
-            self.ledger.reading() if self.books is None else nullcontext(self.books)
-        )
-        with opened as books:
-            position = books.position if self.position is None else min(self.position, books.position)
-            return standing_at(books, application, facts, as_of=as_of, rulebook=self.rulebook, position=position)
+        with self.ledger.reading() as books:
+            return BooksAt(books, self.rulebook).standing(application, facts, as_of)
+
+
+@dataclass(frozen=True, slots=True)
+class BooksAt:
+    """The books of one transaction as the source of standings, as they were at ``position`` or as they are."""
+
+    books: Reading
+    rulebook: RuleBook
+    position: int | None = None
+
+    def standing(self, application: Application, facts: Mapping[str, Value], as_of: date) -> Standing:
+        """How ``application`` stood; see ``checker.model.standing.StandingSource``."""
+        position = self.books.position if self.position is None else min(self.position, self.books.position)
+        return standing_at(self.books, application, facts, as_of=as_of, rulebook=self.rulebook, position=position)
 
 
 def standing_at(
@@ -78,20 +88,21 @@ def standing_at(
     """What the books at ``position`` say of ``application``, whose own facts are ``facts``, under ``rulebook``."""
     code = application.project_code or ""
     balances = quotas.balances(books, leaving_out=code, until=position)
-    concluded = consultations.concluded(books, code, until=position)
-    held = tuple(one for one in concluded if one.concluded_on <= as_of)
+    held = consultations.concluded(books, code, until=position, as_of=as_of)
     supplied: dict[str, Value] = {}
     for quota in rulebook.quotas:
-        supplied |= _city_figures(quota, balances, facts)
+        supplied |= _city_figures(quota, balances)
+    kept = frozenset(supplied)
     if _is_listed(books, code, position):
         supplied[LISTED] = True
     supplied |= _approvals(held, facts, rulebook)
-    orders = rectifications.records(books, code, until=position)
-    supplied |= _with_own(RECTIFICATIONS, orders, facts, ("文号", "事项"))
-    granted = waivers.records(books, code, until=position)
-    supplied |= _with_own(WAIVERS, granted, facts, ("文号", "批准机关"))
+    supplied |= _rectifications(rectifications.records(books, code, until=position, as_of=as_of), facts)
+    granted = [record_facts(record) for record in waivers.records(books, code, until=position, as_of=as_of)]
+    claimed = facts.get(WAIVERS) or []
+    if granted or claimed:
+        supplied[WAIVERS] = granted
     supplied |= sources.confirmed(books, application, until=position)
-    return Standing(position, supplied, balances, held)
+    return Standing(position, supplied, balances, held, kept, _unregistered(claimed, granted))
 
 
 def changed_since(report: Report, before: Standing, after: Standing, rulebook: RuleBook) -> tuple[str, ...]:
@@ -128,32 +139,45 @@ def _facts_of(quota: Quota) -> tuple[str, ...]:
     return tuple(fact for fact in (quota.balance_fact, quota.limit_fact) if fact)
 
 
-def _city_figures(quota: Quota, balances: Iterable[QuotaBalance], facts: Mapping[str, Value]) -> dict[str, Value]:
-    """The yearly lists that rules read of a quota: what the city uses without the application, and annual limits."""
+def _city_figures(quota: Quota, balances: Iterable[QuotaBalance]) -> dict[str, Value]:
+    """The yearly lists that rules read of a quota: what the city uses without the application, and annual limits.
+
+    Every year with an account has its record; without a baseline its amount is open. A quota without any account is
+    not the ledger's to tell.
+    """
     own = [balance for balance in balances if balance.metric == quota.name]
     supplied: dict[str, Value] = {}
-    used = {b.year: b.used + b.reserved for b in own if b.used is not None}
-    if quota.balance_fact and used:
+    if quota.balance_fact and own:
         source = "台账:全市基数、已批项目和其他在审项目"
-        records = [_yearly(quota.balance_fact, year, quantity(used[year], quota.unit), source) for year in used]
-        supplied[quota.balance_fact] = _merged(records, facts.get(quota.balance_fact), ("年份",))
-    annual = {b.year: b for b in own if b.limit is not None and quota.limit_of(b.year) is None}
-    if quota.limit_fact and annual:
-        records = [
-            _yearly(quota.limit_fact, year, quantity(b.limit or Decimal(0), quota.unit), b.source)
-            for year, b in annual.items()
+        supplied[quota.balance_fact] = [
+            _yearly(quota.balance_fact, b.year, None if b.used is None else b.used + b.reserved, quota.unit, source)
+            for b in own
         ]
-        supplied[quota.limit_fact] = _merged(records, facts.get(quota.limit_fact), ("年份",))
+    if quota.limit_fact and own:
+        supplied[quota.limit_fact] = [
+            _yearly(quota.limit_fact, b.year, b.limit, quota.unit, b.source)
+            for b in own
+            if b.limit is not None and quota.limit_of(b.year) is None
+        ]
     return supplied
 
 
-def _yearly(label: str, year: int, amount: Value, source: str) -> dict[str, Value]:
+def _yearly(label: str, year: int, amount: Decimal | None, unit: Unit, source: str) -> dict[str, Value]:
     """One record of a yearly list; it does not include the application."""
     kind = VOCABULARY.facts[label].type
     item = kind.item if isinstance(kind, ListType) else None
     fields = item.fields if isinstance(item, ContextType) and item.fields else {}
-    given: dict[str, Value] = {"年份": Decimal(year), "数量": amount, "含本项目": False, "来源": source}
+    given: dict[str, Value] = {
+        "年份": Decimal(year),
+        "数量": _quantity(amount, unit),
+        "含本项目": False,
+        "来源": source,
+    }
     return {name: given.get(name) for name in fields}
+
+
+def _quantity(amount: Decimal | None, unit: Unit) -> Value:
+    return None if amount is None else quantity(amount, unit)
 
 
 def _approvals(
@@ -177,17 +201,22 @@ def _approvals(
     return {APPROVALS: [*map(record_facts, records), *own]}
 
 
-def _with_own(
-    label: str, records: Iterable[Section], facts: Mapping[str, Value], keys: tuple[str, ...]
-) -> dict[str, Value]:
-    known = [record_facts(record) for record in records]
-    return {label: _merged(known, facts.get(label), keys)} if known else {}
+def _rectifications(orders: Iterable[Section], facts: Mapping[str, Value]) -> dict[str, Value]:
+    """The ledger's orders to rectify, then those of the applicant that it does not have."""
+    known = [record_facts(order) for order in orders]
+    if not known:
+        return {}
+    names = {(record["文号"], record["事项"]) for record in known}
+    own = [record for record in facts.get(RECTIFICATIONS) or [] if (record["文号"], record["事项"]) not in names]
+    return {RECTIFICATIONS: [*known, *own]}
 
 
-def _merged(given: Sequence[Mapping[str, Value]], own: Value, keys: tuple[str, ...]) -> list[Value]:
-    """The ledger's records, then those of the applicant that the ledger does not have by ``keys``."""
-    known = {tuple(record[key] for key in keys) for record in given}
-    return [*given, *(record for record in own or [] if tuple(record.get(key) for key in keys) not in known)]
+def _unregistered(claimed: Iterable[Value], granted: Iterable[Value]) -> tuple[Value, ...]:
+    """The waivers an applicant claims beyond those of the ledger: other documents, or other rules of a document."""
+    covered: dict[Value, set[str]] = {}
+    for record in granted:
+        covered.setdefault(record["文号"], set()).update(record["规则"] or ())
+    return tuple(record for record in claimed if not set(record["规则"] or ()) <= covered.get(record["文号"], set()))
 
 
 @lru_cache(maxsize=8)

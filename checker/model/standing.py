@@ -80,13 +80,17 @@ class Standing:
     """What the ledger adds to one check.
 
     ``facts`` replace the application's own values of the same Chinese label, complete (a list is given whole, with the
-    applicant's own records where these stay in it).
+    applicant's own records where these stay in it). Of them the ``office`` enters some itself: what is missing there is
+    not asked of the applicant. ``unregistered`` are the records of 豁免 that the applicant claims and the ledger does
+    not have.
     """
 
     position: int
     facts: Mapping[str, Value] = field(default_factory=dict)
     balances: tuple[QuotaBalance, ...] = ()
     consultations: tuple[ConcludedConsultation, ...] = ()
+    office: frozenset[str] = frozenset()
+    unregistered: tuple[Value, ...] = ()
 
 
 class StandingSource(Protocol):

@@ -28,17 +28,19 @@ class Scope:
     """The values in sight at one point: the environment, and for each bound variable where its value came from.
 
     ``facts`` remembers what was already shown of the environment itself; it is shared by all scopes of one review.
+    ``office`` are the facts that the office enters into its ledger.
     """
 
     environment: Environment
     origins: Mapping[str, str] = field(default_factory=dict)
     facts: dict[str, ObservedFact] = field(default_factory=dict)
     around: Scope | None = None
+    office: frozenset[str] = frozenset()
 
     def bind(self, name: str, value: Value, origin: str) -> Scope:
         """The same scope with one more variable, called ``origin`` in messages (e.g. ``产品[2]``)."""
         inner = ChainMap({name: value}, self.environment)  # type: ignore[arg-type]  # it is only read
-        return Scope(inner, {**self.origins, name: origin}, self.facts, self.outermost)
+        return Scope(inner, {**self.origins, name: origin}, self.facts, self.outermost, self.office)
 
     @property
     def outermost(self) -> Scope:

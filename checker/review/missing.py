@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from checker.engines.program import DerivedLabel, Program
 from checker.feel import tree
 from checker.review.condition import Conditions, Scope
+
+_MEMBER: Final = re.compile(r"(?P<fact>[^\[\].]+)\[(?P<number>\d+)\](?:\..+)?")
+"""A place in a list fact, such as ``全市原煤消费量[2].数量``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +34,8 @@ class MissingFacts:
 
     def behind(self, node: tree.Node, scope: Scope) -> tuple[Gap, ...]:
         """The gaps that keep ``node`` unknown, in reading order, each once."""
-        return tuple(dict.fromkeys(self._unknown(node, scope, frozenset())))
+        found = dict.fromkeys(self._unknown(node, scope, frozenset()))
+        return tuple(_asked_of_the_office(gap, scope) for gap in found)
 
     def _unknown(self, node: tree.Node, scope: Scope, derived: frozenset[str]) -> Iterator[Gap]:
         """Gaps of a condition that is unknown, looking only where it is unknown."""
@@ -132,3 +138,14 @@ class MissingFacts:
         for inner in scopes:
             if self._conditions.value(body, inner) is None:
                 yield from self._absent(body, inner, derived)
+
+
+def _asked_of_the_office(gap: Gap, scope: Scope) -> Gap:
+    """The gap as the office's where it lies in a fact that the office enters: ``2030 年全市原煤消费量``."""
+    member = _MEMBER.fullmatch(gap.fact)
+    fact = member["fact"] if member else gap.fact
+    if fact not in scope.office:
+        return gap
+    records = scope.outermost.environment.get(fact) or []
+    year = records[int(member["number"]) - 1].get("年份") if member else None
+    return Gap(gap.fact if year is None else f"{year} 年{fact}", office=True)

@@ -90,13 +90,13 @@ class Reviewer:
         """
         facts = {**facts, **standing.facts} if standing else facts
         judgement = self._engine.judge(self._program, {**facts, AS_OF: as_of, "today": as_of})
-        scope = Scope(judgement.environment)
+        scope = Scope(judgement.environment, office=standing.office if standing else frozenset())
         demands: tuple[QuotaDemand, ...] = ()
         quotas: tuple[QuotaLine, ...] = ()
         if standing is not None:
             demands = quota_demands(self._program.in_force.quotas, self._conditions, scope, as_of)
             quotas = quota_lines(demands, standing)
-        exemptions = exemptions_of(facts.get("豁免"), as_of)
+        exemptions = exemptions_of(facts.get("豁免"), as_of, standing.unregistered if standing else ())
         findings: list[Finding] = []
         notable: list[Finding] = []
         questions: list[MissingFact] = []

@@ -21,9 +21,13 @@ class Exemption:
     flaw: str
 
 
-def exemptions_of(records: Value, as_of: date) -> tuple[Exemption, ...]:
-    """The application's waivers (豁免): one counts with approver, document and an expiry not before ``as_of``."""
-    return tuple(_exemption(record, as_of) for record in records or [])
+def exemptions_of(records: Value, as_of: date, unregistered: Iterable[Value] = ()) -> tuple[Exemption, ...]:
+    """The application's waivers (豁免): one counts with approver, document and an expiry not before ``as_of``.
+
+    Those that a ledger should have and has not, ``unregistered``, never count.
+    """
+    counting = tuple(_exemption(record, as_of) for record in records or [])
+    return counting + tuple(replace(_exemption(record, as_of), flaw="台账没有登记") for record in unregistered)
 
 
 def _exemption(record: Value, as_of: date) -> Exemption:
