@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import click
 
 from checker.cli import console
+from checker.cli.evidence_folders import CASES, FEATURES, cases_option, evidence_folders, features_option
 from checker.cli.help_page import ChineseCommand, ChineseOption
-from checker.cli.option_values import one_of, packs_option, path
+from checker.cli.option_values import one_of, packs_option
 from checker.cli.rules import load
 from checker.errors import Problem, RuleBookError, UsageError
 
@@ -21,13 +22,6 @@ if TYPE_CHECKING:
     from checker.workbench.exercise import Exercise
 
 _FORMATS = ("text", "markdown", "json")
-
-features_option = click.option(
-    "--features", callback=path, metavar="目录", help="场景(*.feature)的目录;默认为规则包目录旁的 features"
-)
-cases_option = click.option(
-    "--cases", callback=path, metavar="目录", help="案例(*/expected.yaml)的目录;默认为规则包目录旁的 cases"
-)
 
 
 @click.command(
@@ -64,8 +58,8 @@ def coverage(
     layout: str,
     unused: bool,
     unrun: bool,
-    features: Path | None,
-    cases: Path | None,
+    features: tuple[Path, ...],
+    cases: tuple[Path, ...],
     packs: tuple[Path, ...],
 ) -> int:
     """Print the traceability matrix; exit code 4 where something is missing."""
@@ -74,8 +68,8 @@ def coverage(
             Problem("--unused 要运行场景,格式为 text 或 json", remedy="请去掉 --no-run 和 --format markdown")
         )
     book = load(packs)
-    features, cases = folders(packs, features, cases)
-    found = measured(book, packs, features, cases)
+    features, cases = evidence_folders(FEATURES, packs, features), evidence_folders(CASES, packs, cases)
+    found = measured(book, features, cases)
     reached = None if unrun else _exercised(book, features, cases)
     console.publish(_rendered(found, reached, layout, unused=unused), machine=layout == "json")
     if not found.sentences:
@@ -86,46 +80,29 @@ def coverage(
     return RuleBookError.exit_code
 
 
-def folders(packs: Sequence[Path], features: Path | None, cases: Path | None) -> tuple[Path | None, Path | None]:
-    """The directories of scenarios and cases; those not given are looked for beside the packs."""
-    from checker.rulebook import default_packs_directory  # noqa: PLC0415 - takes its time
-
-    places = list(packs) or [default_packs_directory()]
-    return features or _beside(places, "features"), cases or _beside(places, "cases")
-
-
-def measured(book: RuleBook, packs: Sequence[Path], features: Path | None, cases: Path | None) -> Coverage:
-    """The coverage of ``book``, loaded from ``packs``; directories not given are looked for beside the packs."""
+def measured(book: RuleBook, features: Sequence[Path], cases: Sequence[Path]) -> Coverage:
+    """The coverage of ``book`` by the scenarios and cases in these folders; not checked where there are none."""
     from checker.workbench.case import read_cases  # noqa: PLC0415 - takes its time
     from checker.workbench.coverage import measure_coverage  # noqa: PLC0415 - as above
     from checker.workbench.scenario import read_scenarios  # noqa: PLC0415 - as above
 
-    features, cases = folders(packs, features, cases)
-    return measure_coverage(
-        book,
-        None if features is None else read_scenarios(features),
-        None if cases is None else read_cases(cases),
-    )
+    scenarios = read_scenarios(*features) if features else None
+    return measure_coverage(book, scenarios, read_cases(*cases) if cases else None)
 
 
-def _beside(folders: Sequence[Path], name: str) -> Path | None:
-    """The folder ``name`` beside one of the packs folders."""
-    return next((found for folder in folders if (found := folder.resolve().parent / name).is_dir()), None)
-
-
-def _exercised(book: RuleBook, features: Path | None, cases: Path | None) -> Exercise | None:
+def _exercised(book: RuleBook, features: Sequence[Path], cases: Sequence[Path]) -> Exercise | None:
     """What running the scenarios and cases reaches; None where there are neither."""
     from checker.api import Checker, EngineChoice  # noqa: PLC0415 - takes its time
     from checker.workbench.bdd.recording import record_sound  # noqa: PLC0415 - as above
     from checker.workbench.exercise import case_attempts, exercise, scenario_attempts  # noqa: PLC0415 - as above
 
-    if features is None and cases is None:
+    if not features and not cases:
         return None
-    recorded, faulty = record_sound(features, book=book) if features is not None else ((), ())
+    recorded, faulty = record_sound(*features, book=book)
     if faulty:
         console.narrate(f"有 {len(faulty)} 处场景不能运行,没有算在内;逐处列出:checker rules test")
     scenarios = scenario_attempts(recorded)
-    judged = () if cases is None else case_attempts(cases)
+    judged = case_attempts(*cases)
     progress = console.Progress(len(scenarios) + len(judged))
     counted = count(1)
     try:

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from checker.cli import console
-from checker.cli.coverage import cases_option, features_option, measured
+from checker.cli.coverage import measured
+from checker.cli.evidence_folders import CASES, FEATURES, cases_option, evidence_folders, features_option
 from checker.cli.help_page import ChineseCommand, ChineseOption
 from checker.cli.option_values import one_of, packs_option, path
 from checker.cli.result_file import write_result
@@ -44,7 +45,12 @@ _NAMES = {"html": "rulebook.html", "markdown": "rulebook.md"}
 @cases_option
 @packs_option
 def docs(
-    *, output: Path | None, layout: str, features: Path | None, cases: Path | None, packs: tuple[Path, ...]
+    *,
+    output: Path | None,
+    layout: str,
+    features: tuple[Path, ...],
+    cases: tuple[Path, ...],
+    packs: tuple[Path, ...],
 ) -> None:
     """Write the handbook."""
     from checker.render import handbook  # noqa: PLC0415 - needs the rule book
@@ -52,7 +58,8 @@ def docs(
     if output is not None:
         _prepare(output)
     book = load(packs)
-    assembled = handbook.assemble_handbook(book, measured(book, packs, features, cases))
+    features, cases = evidence_folders(FEATURES, packs, features), evidence_folders(CASES, packs, cases)
+    assembled = handbook.assemble_handbook(book, measured(book, features, cases))
     drawing = handbook.render_handbook_html if layout == "html" else handbook.render_handbook_markdown
     text = drawing(assembled)
     if output is None:

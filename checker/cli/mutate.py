@@ -10,7 +10,7 @@ import click
 
 from checker.cli import console
 from checker.cli.complaint import nearest
-from checker.cli.coverage import cases_option, features_option
+from checker.cli.evidence_folders import CASES, FEATURES, cases_option, evidence_folders, features_option
 from checker.cli.help_page import ChineseCommand, ChineseOption
 from checker.cli.option_values import one_of, packs_option
 from checker.errors import Problem, UsageError
@@ -74,20 +74,17 @@ def mutate(
     uncached: bool,
     suggestions: int,
     layout: str,
-    features: Path | None,
-    cases: Path | None,
+    features: tuple[Path, ...],
+    cases: tuple[Path, ...],
     packs: tuple[Path, ...],
 ) -> int:
     """Print what nothing notices; exit code 1 where there is such."""
     import os  # noqa: PLC0415 - only this command asks for the number of processors
 
-    from checker.rulebook import default_packs_directories  # noqa: PLC0415 - takes its time
-    from checker.workbench.mutation.campaign import Sources, run_campaign  # noqa: PLC0415 - as above
+    from checker.workbench.mutation.campaign import Sources, run_campaign  # noqa: PLC0415 - takes its time
 
-    folders = list(packs) or list(default_packs_directories())
-    features = features or _beside(folders, "features")
-    cases = cases or _beside(folders, "cases")
-    if features is None and cases is None:
+    features, cases = evidence_folders(FEATURES, packs, features), evidence_folders(CASES, packs, cases)
+    if not features and not cases:
         raise UsageError(Problem("没有场景,也没有案例", remedy="请用 --features 指定场景目录"))
     _require_rules(rules, packs)
     progress = console.Progress(2)
@@ -125,11 +122,6 @@ def _require_rules(rules: Sequence[str], packs: Sequence[Path]) -> None:
             near = nearest(wanted, known)
             remedy = f"是否为 {near}?" if near else "运行 checker rules list 查看全部编号"
             raise UsageError(Problem(f"没有规则 {wanted}", remedy=remedy))
-
-
-def _beside(folders: Sequence[Path], name: str) -> Path | None:
-    """The folder ``name`` beside one of the packs folders."""
-    return next((found for folder in folders if (found := folder.resolve().parent / name).is_dir()), None)
 
 
 def _rendered(campaign: Campaign, layout: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,9 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from checker.cli import console
+from checker.cli.evidence_folders import CASES, cases_option, evidence_folders
 from checker.cli.help_page import ChineseCommand, ChineseOption
 from checker.cli.ledger import known_ledger
-from checker.cli.option_values import day, one_of, path, paths
+from checker.cli.option_values import day, one_of, paths
 
 if TYPE_CHECKING:
     from checker.rulebook import RuleBook
@@ -42,9 +44,7 @@ _DIFFERENT = 1
 )
 @click.argument("old", metavar="旧版")
 @click.argument("new", metavar="[新版]", required=False)
-@click.option(
-    "--cases", callback=path, metavar="目录", help="案例(*/application.yaml)的目录;默认为规则包目录旁的 cases"
-)
+@cases_option
 @click.option(
     "--ledger",
     "address",
@@ -75,7 +75,7 @@ def rules_diff(
     old: str,
     new: str | None,
     *,
-    cases: Path | None,
+    cases: tuple[Path, ...],
     address: str | None,
     words_only: bool,
     as_of: date | None,
@@ -88,12 +88,12 @@ def rules_diff(
 
     after = new or str(default_packs_directory())
     before, now = read_side(old, around), read_side(after, around)
-    folder = None if words_only else cases or _cases_beside(old, after)
+    folders = () if words_only else _case_folders(cases, old, after, around)
     known = None if words_only else known_ledger(address)
-    subjects: list[Subject] = [] if folder is None else list(case_subjects(folder, as_of))
+    subjects: list[Subject] = list(case_subjects(*folders, as_of=as_of))
     if known is not None:
         subjects += _ledger_subjects(known, now.book, as_of)
-    difference = compare(before, now, None if folder is None and known is None else subjects)
+    difference = compare(before, now, None if not folders and known is None else subjects)
     console.publish(_rendered(difference, layout), machine=layout == "json")
     return 0 if difference.is_empty else _DIFFERENT
 
@@ -121,13 +121,13 @@ def _ledger_subjects(address: str, rulebook: RuleBook, as_of: date | None) -> li
     return found
 
 
-def _cases_beside(*sides: str) -> Path | None:
-    """The folder ``cases`` beside the packs of the newer side, else the older, else of the shipped packs."""
+def _case_folders(told: Sequence[Path], old: str, new: str, around: Sequence[Path]) -> tuple[Path, ...]:
+    """The cases that concern either side; where there are none, those of the shipped packs, which fit any rules."""
     from checker.rulebook import default_packs_directory  # noqa: PLC0415 - takes its time
 
-    folders = [Path(side).resolve().parent for side in reversed(sides) if Path(side).exists()]
-    folders.append(default_packs_directory().parent)
-    return next((found for folder in folders if (found := folder / "cases").is_dir()), None)
+    packs = [place for place in (Path(new), Path(old), *around) if place.exists()]
+    shipped = (default_packs_directory(),)
+    return evidence_folders(CASES, packs or shipped, told) or evidence_folders(CASES, shipped)
 
 
 def _rendered(difference: Difference, layout: str) -> str:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from checker.cli import console
+from checker.cli.evidence_folders import FEATURES, evidence_folders
 from checker.cli.help_page import ChineseCommand
 from checker.cli.option_values import packs_option, path, paths, whole_number
 from checker.cli.result_file import check_result_file, write_result
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from checker.workbench.bdd.selection import Choice
 
 _FAILED = 1
-_FEATURES = "features"
 
 
 @click.command(
@@ -33,7 +33,7 @@ _FEATURES = "features"
     help=(
         "运行场景(*.feature):哪个场景的哪一步不符,应为什么、实为什么,规则为什么这样判定。\n"
         "\n"
-        "可写场景文件或目录(连同下级目录);不写就用规则包目录旁的 features,没有时用当前目录的 features。\n"
+        "可写场景文件或目录(连同下级目录);不写就用当前文件夹和各规则包目录旁的 features。\n"
         "写错的步骤、字段、规则编号给出最相近的写法;没有“那么”的、同名的场景不算通过。\n"
         "\n"
         "退出码:0 全部通过,1 有场景不通过,2 用法有误或场景文件读不懂,4 规则库有误。\n"
@@ -76,7 +76,11 @@ def test(
     from checker.workbench.bdd.selection import Choice  # noqa: PLC0415 - as above
 
     folders = tuple(folder.resolve() for folder in packs or default_packs_directories())
-    places = features or (_default_features(packs, folders),)
+    places = evidence_folders(FEATURES, packs, features)
+    if not places:
+        raise UsageError(
+            Problem("没有找到场景目录 features", remedy="请写场景文件或目录,如 checker rules test 我的场景")
+        )
     if junit is not None:
         check_result_file(junit, ())
     _mention_unused_packs(packs, folders)
@@ -166,15 +170,6 @@ def _show_steps() -> int:
 
     console.publish(render_steps(width=console.page_width()))
     return 0
-
-
-def _default_features(packs: Sequence[Path], folders: Sequence[Path]) -> Path:
-    here = Path(_FEATURES)
-    beside = [folder.resolve().parent / _FEATURES for folder in folders]
-    for found in (*beside, here) if packs else (here, *beside):
-        if found.is_dir():
-            return found.relative_to(Path.cwd()) if found.is_relative_to(Path.cwd()) else found
-    raise UsageError(Problem("没有找到场景目录 features", remedy="请写场景文件或目录,如 checker rules test 我的场景"))
 
 
 def _mention_unused_packs(packs: Sequence[Path], folders: Sequence[Path]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from checker.errors import Problem, UsageError
@@ -16,7 +16,7 @@ class Case:
     """One expectation of one application: ``name`` is its folder, ``outcomes`` are by rule id.
 
     ``effects`` are those of violated rules by rule id, ``facts`` the texts of derived facts by name; None where the
-    file says nothing of them.
+    file says nothing of them. ``file`` names the expectation within its folder of cases, ``path`` is where it lies.
     """
 
     name: str
@@ -27,18 +27,27 @@ class Case:
     dispositions: tuple[str, ...] | None = None
     effects: Mapping[str, str] | None = None
     facts: Mapping[str, str] | None = None
+    path: Path = field(default_factory=Path, repr=False)
+
+    @property
+    def application(self) -> Path:
+        """Where its application lies."""
+        return self.path.parent / "application.yaml"
 
 
-def read_cases(directory: Path) -> tuple[Case, ...]:
-    """Every ``expected*.yaml`` one folder below ``directory``, in order of path; raises UsageError."""
-    if not directory.is_dir():
-        what = "不是文件夹" if directory.exists() else "文件夹不存在"
-        raise UsageError(Problem(f"案例{what}", str(directory), remedy="请核对 --cases 的路径"))
-    return tuple(map(_read_case, sorted(directory.glob("*/expected*.yaml"))))
+def read_cases(*directories: Path) -> tuple[Case, ...]:
+    """Every ``expected*.yaml`` one folder below ``directories``, in order of path; raises UsageError."""
+    found: list[Case] = []
+    for directory in directories:
+        if not directory.is_dir():
+            what = "不是文件夹" if directory.exists() else "文件夹不存在"
+            raise UsageError(Problem(f"案例{what}", str(directory), remedy="请核对 --cases 的路径"))
+        found += map(_read_case, sorted(directory.glob("*/expected*.yaml")))
+    return tuple(found)
 
 
 def _read_case(path: Path) -> Case:
-    shown = f"{path.parent.name}/{path.name}"
+    shown = str(path)
     try:
         text = decode_text(path.read_bytes(), shown, error=UsageError)
     except OSError as fault:
@@ -48,7 +57,8 @@ def _read_case(path: Path) -> Case:
         raise UsageError(node.problem("案例的预期应由若干“键: 值”组成", "请写 verdict、as_of、outcomes"))
     return Case(
         name=path.parent.name,
-        file=shown,
+        path=path,
+        file=f"{path.parent.name}/{path.name}",
         as_of=_text(node, "as_of"),
         verdict=_text(node, "verdict"),
         outcomes=dict(_outcomes(node.value.get("outcomes"))),

@@ -44,14 +44,14 @@ def scenario_attempts(recorded: Iterable[RecordedScenario]) -> tuple[Attempt, ..
     )
 
 
-def case_attempts(directory: Path) -> tuple[Attempt, ...]:
-    """Each case of ``directory`` on each day its expectations name; raises UsageError, ApplicationError."""
+def case_attempts(*directories: Path) -> tuple[Attempt, ...]:
+    """Each case of ``directories`` on each day its expectations name; raises UsageError, ApplicationError."""
     expected: defaultdict[tuple[str, str], set[str]] = defaultdict(set)
-    for case in read_cases(directory):
+    for case in read_cases(*directories):
         expected[case.name, case.as_of] |= case.outcomes.keys()
     return tuple(
         Attempt(each.id, each.application, each.as_of, None, frozenset(expected[each.id, each.as_of.isoformat()]))
-        for each in case_subjects(directory)
+        for each in case_subjects(*directories)
     )
 
 

@@ -33,12 +33,16 @@ class Scenario:
     judged: tuple[tuple[str, Outcome], ...]
 
 
-def read_scenarios(directory: Path) -> tuple[Scenario, ...]:
-    """The scenarios of every feature file in and below ``directory``, in order of file and line; raises UsageError."""
-    if not directory.is_dir():
-        what = "不是文件夹" if directory.exists() else "文件夹不存在"
-        raise UsageError(Problem(f"场景{what}", str(directory), remedy="请核对 --features 的路径"))
-    return tuple(_scenario(script, directory) for feature in read_features((directory,)) for script in feature.scripts)
+def read_scenarios(*directories: Path) -> tuple[Scenario, ...]:
+    """The scenarios of every feature file in and below ``directories``, by file and line; raises UsageError."""
+    found: list[Scenario] = []
+    for directory in directories:
+        if not directory.is_dir():
+            what = "不是文件夹" if directory.exists() else "文件夹不存在"
+            raise UsageError(Problem(f"场景{what}", str(directory), remedy="请核对 --features 的路径"))
+        features = read_features((directory,))
+        found += (_scenario(script, directory) for feature in features for script in feature.scripts)
+    return tuple(found)
 
 
 def _scenario(script: Script, directory: Path) -> Scenario:

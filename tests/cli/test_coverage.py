@@ -12,7 +12,8 @@ from tests.workbench.small_library import PACKS as SMALL
 
 def test_a_whole_library_ends_with_code_0() -> None:
     result = inside("rules", "coverage", "--packs", str(SMALL))
-    assert (result.exit_code, result.stderr) == (0, "")
+    assert result.exit_code == 0
+    assert result.stderr == "场景取自 tests/workbench/small/features\n案例取自 tests/workbench/small/cases\n"
     assert result.stdout.startswith("条款 5 句，已有去向 5 句：规则 1，提示 1，计量 1，清单 1，机制 1\n")
     assert "场景 4 个" in result.stdout
 

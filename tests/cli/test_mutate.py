@@ -47,7 +47,7 @@ def test_a_library_whose_every_slip_is_noticed_or_explained_ends_with_code_0(tmp
         "    reason: 试验用\n",
         encoding="utf-8",
     )
-    options = ("--packs", str(PACKS), "--features", str(features), "--jobs", "1", "--no-cache")
+    options = ("--packs", str(PACKS), "--features", str(features), "--cases", str(CASES), "--jobs", "1", "--no-cache")
     result = inside("rules", "mutate", *options)
     assert (result.exit_code, result.stderr) == (0, "")
     assert "没有场景察觉 0 个" in result.stdout

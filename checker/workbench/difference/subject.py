@@ -28,17 +28,17 @@ class Subject:
     standing: Standing | None = None
 
 
-def case_subjects(directory: Path, as_of: date | None = None) -> Iterator[Subject]:
-    """Each case of ``directory``, once for each day its expectations name, or once on ``as_of``.
+def case_subjects(*directories: Path, as_of: date | None = None) -> Iterator[Subject]:
+    """Each case of ``directories``, once for each day its expectations name, or once on ``as_of``.
 
     Raises UsageError for a folder or an expectation that cannot be read, ApplicationError for an application.
     """
-    seen: set[tuple[str, date]] = set()
-    for case in read_cases(directory):
-        day = as_of or _day(case.as_of, case.file)
-        if (case.name, day) not in seen:
-            seen.add((case.name, day))
-            yield Subject(case.name, CASE, read_application(directory / case.name / "application.yaml"), day)
+    seen: set[tuple[Path, date]] = set()
+    for case in read_cases(*directories):
+        day = as_of or _day(case.as_of, str(case.path))
+        if (case.application, day) not in seen:
+            seen.add((case.application, day))
+            yield Subject(case.name, CASE, read_application(case.application), day)
 
 
 def _day(text: str, file: str) -> date:

@@ -62,8 +62,8 @@ class Sources:
     """What a campaign is about: packs, scenarios, cases, and the rules asked for (none: all of them)."""
 
     packs: tuple[Path, ...] = ()
-    features: Path | None = None
-    cases: Path | None = None
+    features: tuple[Path, ...] = ()
+    cases: tuple[Path, ...] = ()
     rules: tuple[str, ...] = ()
 
 
@@ -129,7 +129,7 @@ class _Workshop:
 
     @cached_property
     def advisor(self) -> Advisor | None:
-        return None if self.sources.features is None else Advisor(self.jury, self.sources.features)
+        return Advisor(self.jury, self.sources.features) if self.sources.features else None
 
 
 @lru_cache(maxsize=1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -35,14 +35,10 @@ _PLAIN: frozenset[Callable[..., None]] = frozenset(
 """Steps that ask for an outcome, an effect, a value or the verdict; all others ask for wording."""
 
 
-def read_trials(book: RuleBook, features: Path | None, cases: Path | None) -> tuple[Trial, ...]:
+def read_trials(book: RuleBook, features: Sequence[Path], cases: Sequence[Path]) -> tuple[Trial, ...]:
     """The trials of the scenarios in ``features`` and the cases in ``cases``; raises ScenarioError, UsageError."""
-    found: list[Trial] = []
-    if features is not None:
-        found += map(trial_of_scenario, record(features, book=book))
-    if cases is not None:
-        found += (_trial_of_case(case, cases) for case in read_cases(cases))
-    return tuple(found)
+    scenarios = map(trial_of_scenario, record(*features, book=book))
+    return (*scenarios, *map(_trial_of_case, read_cases(*cases)))
 
 
 def trial_of_scenario(scenario: RecordedScenario) -> Trial:
@@ -69,16 +65,16 @@ def _scenario_failure(scenario: RecordedScenario, report: Report) -> str | None:
     return next(iter(scenario.failures(report)), None)
 
 
-def _trial_of_case(case: Case, directory: Path) -> Trial:
-    application = read_application(directory / case.name / "application.yaml")
+def _trial_of_case(case: Case) -> Trial:
+    application = read_application(case.application)
     try:
         day = date.fromisoformat(case.as_of)
     except ValueError:
-        raise UsageError(Problem("案例没有写审查日", case.file, remedy="请写 as_of: 2026-11-22")) from None
+        raise UsageError(Problem("案例没有写审查日", str(case.path), remedy="请写 as_of: 2026-11-22")) from None
     return Trial(
         key=_key(application.content_hash, case.as_of, repr(case)),
         name=case.name,
-        file=f"{directory.name}/{case.file}",
+        file=f"{case.path.parent.parent.name}/{case.file}",
         line=0,
         facts=facts_of(application),
         as_of=day,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -41,11 +41,13 @@ class ReviewedException:
         )
 
 
-def read_exceptions(folder: Path | None) -> tuple[ReviewedException, ...]:
-    """The exceptions in the folder of the scenarios, none where it has no such file; raises ScenarioError."""
-    if folder is None or not (folder / EXCEPTIONS_FILE).is_file():
-        return ()
-    path = folder / EXCEPTIONS_FILE
+def read_exceptions(folders: Iterable[Path]) -> tuple[ReviewedException, ...]:
+    """The exceptions in the folders of the scenarios, none where they have no such file; raises ScenarioError."""
+    files = (folder / EXCEPTIONS_FILE for folder in folders)
+    return tuple(exception for file in files if file.is_file() for exception in _exceptions_in(file))
+
+
+def _exceptions_in(path: Path) -> tuple[ReviewedException, ...]:
     node = read_yaml(read_text(path, str(path), error=ScenarioError), str(path), error=ScenarioError)
     listed = node.value.get("exceptions") if isinstance(node, MappingNode) else None
     if not isinstance(listed, ListNode):

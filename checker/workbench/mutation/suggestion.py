@@ -55,10 +55,10 @@ class Suggestion:
 class Advisor:
     """Suggests scenarios for what no trial notices."""
 
-    def __init__(self, jury: Jury, features: Path) -> None:
+    def __init__(self, jury: Jury, features: Iterable[Path]) -> None:
         self._jury = jury
         self._search = Search(jury)
-        files = read_features((features,))
+        files = read_features(features)
         self._shelves = {file.path: shelf_of(file.path) for file in files}
         self._scripts = {(file.path.name, script.line): script for file in files for script in file.scripts}
         self._outlines: dict[Path, Mapping[int, Outline]] = {}

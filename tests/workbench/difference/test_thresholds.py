@@ -160,7 +160,7 @@ def test_cases_may_all_be_judged_on_one_day(shipped: RuleBook, tmp_path: Path) -
     """A rule that begins later changes nothing on the days of the cases, and does on a later day."""
     book = moved(tmp_path, "bazhong-plan/rules/bz-020103-coal-cap-2030.yaml", "to: 2031-01-01", "to: 2027-01-01")
     assert measure_impact(shipped, book, case_subjects(ROOT / "cases")).changed == ()
-    later = measure_impact(shipped, book, case_subjects(ROOT / "cases", date(2027, 6, 1)))
+    later = measure_impact(shipped, book, case_subjects(ROOT / "cases", as_of=date(2027, 6, 1)))
     gone = {(f.before, f.after) for each in later.changed for f in each.findings if f.rule == CAP}
     assert (Outcome.SATISFIED, None) in gone
     assert (Outcome.NOT_APPLICABLE, None) not in gone

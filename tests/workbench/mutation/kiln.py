@@ -28,7 +28,7 @@ def kiln_mutants() -> tuple[Mutant, ...]:
 
 
 def kiln_jury(features: Path = FEATURES) -> Jury:
-    return Jury(kiln_book(), read_trials(kiln_book(), features, CASES))
+    return Jury(kiln_book(), read_trials(kiln_book(), [features], [CASES]))
 
 
 def mutant(owner: str, written: str, becomes: str) -> Mutant:

@@ -13,7 +13,7 @@ from checker.workbench.mutation.campaign import Campaign, Fate, Sources, run_cam
 from checker.workbench.mutation.jury import Jury
 from tests.workbench.mutation.kiln import CASES, FEATURES, PACKS, copied_features
 
-SOURCES = Sources((PACKS,), FEATURES, CASES)
+SOURCES = Sources((PACKS,), (FEATURES,), (CASES,))
 ROW = "\n      | 拟建 | 5 万吨 | 符合 |"
 
 
@@ -64,7 +64,7 @@ def test_a_new_scenario_alone_is_asked_about_what_nothing_noticed(
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("| 符合   |\n", f"| 符合   |{ROW}\n", 1), encoding="utf-8")
     noted = asked(monkeypatch)
-    second = run_campaign(Sources((PACKS,), features, CASES), cache_file=cache)
+    second = run_campaign(Sources((PACKS,), (features,), (CASES,)), cache_file=cache)
     assert {count for _, count in noted} == {1}
     assert len(noted) == first.counts[Fate.UNNOTICED]
     assert second.counts[Fate.UNNOTICED] < first.counts[Fate.UNNOTICED]
@@ -73,16 +73,16 @@ def test_a_new_scenario_alone_is_asked_about_what_nothing_noticed(
 def test_a_scenario_taken_away_is_no_witness_any_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     cache = tmp_path / "m.sqlite3"
     features = copied_features(tmp_path)
-    first = run_campaign(Sources((PACKS,), features, CASES), cache_file=cache)
+    first = run_campaign(Sources((PACKS,), (features,), (CASES,)), cache_file=cache)
     path = features / "coal.feature"
     path.write_text(
         path.read_text(encoding="utf-8").replace("      | 拟建 | 3 万吨    | 符合   |\n", ""), encoding="utf-8"
     )
     noted = asked(monkeypatch)
-    second = run_campaign(Sources((PACKS,), features, CASES), cache_file=cache)
+    second = run_campaign(Sources((PACKS,), (features,), (CASES,)), cache_file=cache)
     assert {count for _, count in noted} == {None}
     assert second.counts[Fate.NOTICED] <= first.counts[Fate.NOTICED]
-    assert fates(second) == fates(run_campaign(Sources((PACKS,), features, CASES)))
+    assert fates(second) == fates(run_campaign(Sources((PACKS,), (features,), (CASES,))))
 
 
 def test_an_interrupted_run_keeps_what_it_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -121,7 +121,7 @@ exceptions:
 """,
         encoding="utf-8",
     )
-    campaign = run_campaign(Sources((PACKS,), features, CASES))
+    campaign = run_campaign(Sources((PACKS,), (features,), (CASES,)))
     (explained,) = campaign.having(Fate.EXPLAINED)
     assert (explained.mutant.owner, explained.reason) == ("K-01-cap", "上限由台账另核")
     (stale,) = campaign.stale
@@ -140,7 +140,7 @@ def test_a_faulty_file_of_reasons_is_told_with_its_line(tmp_path: Path, text: st
     features = copied_features(tmp_path)
     (features / "mutation-exceptions.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(ScenarioError) as refusal:
-        run_campaign(Sources((PACKS,), features, CASES))
+        run_campaign(Sources((PACKS,), (features,), (CASES,)))
     assert (refusal.value.problems[0].line, refusal.value.problems[0].message) == (line, message)
 
 

@@ -51,7 +51,7 @@ def test_the_jury_notices_what_a_review_of_everything_notices() -> None:
 
 def test_the_shipped_library_is_judged_as_a_review_of_everything_judges() -> None:
     book = load_rulebook()
-    trials = read_trials(book, ROOT / "features", ROOT / "cases")
+    trials = read_trials(book, [ROOT / "features"], [ROOT / "cases"])
     same_day = [trial for trial in trials if trial.as_of == date(2026, 11, 22)]
     jury = Jury(book, same_day[::60])
     assert not jury.idle

@@ -14,7 +14,7 @@ EXAMPLES_END = "      | 存量 | 9 万吨    | 不适用 |"
 
 def test_most_slips_get_a_suggestion_and_every_suggestion_notices_its_slip(tmp_path: Path) -> None:
     jury = kiln_jury()
-    advisor = Advisor(jury, FEATURES)
+    advisor = Advisor(jury, [FEATURES])
     open_mutants = [
         one for one in kiln_mutants() if not one.flaw and not one.equivalence and jury.noticing(one) is None
     ]
@@ -34,7 +34,7 @@ def test_most_slips_get_a_suggestion_and_every_suggestion_notices_its_slip(tmp_p
 
 def test_a_limit_in_an_outline_gets_a_row_exactly_at_the_limit() -> None:
     one = mutant("K-01-cap", "年原煤消费量 <= 用煤上限", "年原煤消费量 < 用煤上限")
-    suggestion = Advisor(kiln_jury(), FEATURES).suggestion(one)
+    suggestion = Advisor(kiln_jury(), [FEATURES]).suggestion(one)
     assert suggestion is not None
     assert suggestion.instruction == "在 coal.feature 场景大纲“用煤上限”的例子里加一行"
     assert suggestion.text == "| 拟建 | 50000 t | 符合 |"
@@ -43,7 +43,7 @@ def test_a_limit_in_an_outline_gets_a_row_exactly_at_the_limit() -> None:
 
 def test_a_table_row_gets_a_scenario_that_looks_it_up() -> None:
     one = mutant("热效率限值", "86.5 %", "86.4 %")
-    suggestion = Advisor(kiln_jury(), FEATURES).suggestion(one)
+    suggestion = Advisor(kiln_jury(), [FEATURES]).suggestion(one)
     assert suggestion is not None
     assert suggestion.instruction == "贴到 coal.feature 的末尾"
     assert "| 一号炉 | 21 t/h | 86.4 % |" in suggestion.text
@@ -60,7 +60,7 @@ def test_a_table_row_gets_a_scenario_that_looks_it_up() -> None:
     ],
 )
 def test_a_shifted_date_gets_a_review_on_that_day(written: str, becomes: str, day: str, outcome: str) -> None:
-    suggestion = Advisor(kiln_jury(), FEATURES).suggestion(mutant("K-01-cap", written, becomes))
+    suggestion = Advisor(kiln_jury(), [FEATURES]).suggestion(mutant("K-01-cap", written, becomes))
     assert suggestion is not None
     assert f'审查日为"{day}"' in suggestion.text
     assert f'规则"K-01-cap"{outcome}' in suggestion.text
