@@ -12,8 +12,9 @@ import click
 
 from checker.cli import console
 from checker.cli.help_page import ChineseCommand, ChineseGroup
-from checker.cli.officer import officer
-from checker.cli.rules import format_option, publish_json
+from checker.cli.officer import by_option, officer
+from checker.cli.option_values import packs_option
+from checker.cli.rules import format_option, load, publish_json
 from checker.errors import Problem, UsageError
 from checker.render.lines import visible
 
@@ -55,19 +56,29 @@ def ledger() -> None:
 @ledger.command(
     "init",
     cls=ChineseCommand,
-    short_help="建一个空台账",
-    help="建一个空台账:SQLite 文件,或 PostgreSQL 里一个空的库。\n\n例:\n  checker ledger init 台账.db",
+    short_help="建一个台账",
+    help=(
+        "建一个空台账:SQLite 文件,或 PostgreSQL 里一个空的库;随即记入规则包里条款的限额。\n"
+        "\n"
+        "例:\n"
+        "  checker ledger init 台账.db"
+    ),
 )
 @click.argument("place", metavar="[地址]", required=False)
+@packs_option
+@by_option
 @ledger_option
-def initialise(place: str | None, *, address: str | None) -> None:
-    """Lay out a new ledger."""
-    from checker.ledger import Ledger  # noqa: PLC0415 - needs the database library
+def initialise(place: str | None, *, packs: tuple[Path, ...], by: str | None, address: str | None) -> None:
+    """Lay out a new ledger and record the limits of the clauses in it."""
+    from checker.ledger import Ledger, quotas  # noqa: PLC0415 - needs the database library
 
     if place is not None and address is not None:
         raise UsageError(Problem("地址写了两次", remedy="写在命令后,或写 --ledger,只写一处"))
+    clerk, rulebook = officer(by), load(packs)
     with Ledger.create(ledger_address(place if place is not None else address)) as made:
-        console.publish(f"已建台账 {visible(made.storage.shown)}\n")
+        with made.writing(clerk) as books:
+            adopted = quotas.adopt_limits(books, rulebook, reason="建台账")
+        console.publish(f"已建台账 {visible(made.storage.shown)},记入 {adopted} 项条款限额\n")
     console.narrate(f"以后可设 {LEDGER_VARIABLE} 为这个地址,不必每次写 --ledger")
 
 

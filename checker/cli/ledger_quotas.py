@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -10,11 +11,11 @@ import click
 from checker.cli import console
 from checker.cli.complaint import nearest
 from checker.cli.help_page import ChineseCommand, ChineseGroup
-from checker.cli.ledger import ledger_option, reading, writing
-from checker.cli.officer import by_option
-from checker.cli.option_values import packs_option
+from checker.cli.ledger import ledger_option, opened, reading, writing
+from checker.cli.officer import by_option, officer
+from checker.cli.option_values import packs_option, whole_number
 from checker.cli.rules import format_option, load, publish_json
-from checker.errors import Problem, UsageError
+from checker.errors import LedgerRefusalError, Problem, UsageError
 
 _ENDED: Final = frozenset(("无", "终止"))
 
@@ -26,7 +27,7 @@ _ENDED: Final = frozenset(("无", "终止"))
     help=(
         "全市指标的额度:方案条款的限额、机关下达的年度限额、机关录入的基数,各项目的占用。\n"
         "\n"
-        "受理时预留,批准时记为已用,否决、退回、撤回、失效时放回。上限不能突破;没有录入基数的上限余量不明,不能批准。\n"
+        "受理时预留,批准时记为已用,否决、撤回、失效时放回;退回整改的保留预留和次序。上限不能突破;没有录入基数的上限余量不明,不能批准。\n"
         "减少用煤的项目不因此腾出额度:削减的量记入下一次的基数,或登记为替代来源,同一吨不算两次。"
     ),
 )
@@ -38,19 +39,44 @@ def quota() -> None:
     "adopt",
     cls=ChineseCommand,
     short_help="把条款的限额记入台账",
-    help="把规则包里条款的限额记入台账;只记有变化的。受理申报时也会自动记入。",
+    help=(
+        "把规则包里条款的限额记入台账;先列出与台账不同的,再记入。建台账时已记入一次,规则包改了限额再运行。\n"
+        "改动或终止台账已有的限额要写原因;终止或放宽上限的,在终端上再问一次,不在终端上的须写 --yes。\n"
+        "\n"
+        "例:\n"
+        "  checker ledger quota adopt --reason 条款修订"
+    ),
 )
+@click.option("--reason", default="", metavar="原因", help="为什么改动;改动或终止已有的限额必写")
+@click.option("--yes", is_flag=True, help="不再询问")
 @packs_option
 @by_option
 @ledger_option
-def adopt_limits(*, packs: tuple[Path, ...], by: str | None, address: str | None) -> None:
-    """Record the limits of the clauses."""
+def adopt_limits(*, reason: str, yes: bool, packs: tuple[Path, ...], by: str | None, address: str | None) -> None:
+    """List what differs, ask, and record the limits of the clauses."""
     from checker.ledger import quotas  # noqa: PLC0415 - needs the database library
+    from checker.render.ledger_quotas import render_limit_changes  # noqa: PLC0415 - as above
 
-    rulebook = load(packs)
-    with writing(address, by) as books:
-        changed = quotas.adopt_limits(books, rulebook)
-    console.publish(f"记入 {changed} 项条款限额\n" if changed else "条款限额都已记入,没有变化\n")
+    clerk, rulebook = officer(by), load(packs)
+    with opened(address) as ledger:
+        with ledger.reading() as books:
+            changes = quotas.limit_changes(books, rulebook)
+        if not changes:
+            console.publish("条款限额都已记入,没有变化\n")
+            return
+        console.publish(render_limit_changes(changes, width=console.page_width()))
+        altered = any(change.before is not None for change in changes)
+        if altered and not reason.strip():
+            remedy = "请写 --reason 原因,如 条款修订;规则包不对的,请核对 --packs"
+            raise UsageError(Problem("要改动台账已有的限额,没有写原因", remedy=remedy))
+        loosened = sum(change.loosens for change in changes)
+        if loosened and not yes:
+            _confirm_loosening(loosened)
+        with ledger.writing(clerk) as writing:
+            if quotas.limit_changes(writing, rulebook) != changes:
+                raise LedgerRefusalError(Problem("台账的限额刚被改动过,没有记入", remedy="请重新运行"))
+            quotas.adopt_limits(writing, rulebook, reason=reason.strip() or "记入条款限额")
+    console.publish(f"记入 {len(changes)} 项条款限额\n")
 
 
 @quota.command(
@@ -60,7 +86,7 @@ def adopt_limits(*, packs: tuple[Path, ...], by: str | None, address: str | None
     help="各指标各年的限额、已用、预留、余量。",
 )
 @click.option("--metric", metavar="指标", help="只列名称含有这些字的指标")
-@click.option("--year", type=click.IntRange(2000, 2100), metavar="年份", help="只列这一年")
+@click.option("--year", callback=whole_number(2000, 2100), metavar="年份", help="只列这一年")
 @format_option
 @ledger_option
 def list_quotas(*, metric: str | None, year: int | None, layout: str, address: str | None) -> None:
@@ -90,7 +116,7 @@ def list_quotas(*, metric: str | None, year: int | None, layout: str, address: s
     help="一个指标:限额和基数的出处,哪些项目占用。\n\n例:\n  checker ledger quota show 原煤消费量 2030",
 )
 @click.argument("metric", metavar="指标")
-@click.argument("year", type=int, metavar="[年份]", required=False)
+@click.argument("year", callback=whole_number(2000, 2100), metavar="[年份]", required=False)
 @format_option
 @ledger_option
 def show_quota(metric: str, year: int | None, *, layout: str, address: str | None) -> None:
@@ -127,7 +153,7 @@ def show_quota(metric: str, year: int | None, *, layout: str, address: str | Non
     ),
 )
 @click.argument("metric", metavar="指标")
-@click.argument("year", type=click.IntRange(2000, 2100), metavar="年份")
+@click.argument("year", callback=whole_number(2000, 2100), metavar="年份")
 @click.argument("amount", metavar="数量")
 @click.option("--number", required=True, metavar="文号", help="下达文件的文号")
 @click.option("--reason", required=True, metavar="原因", help="为什么设定或调整")
@@ -154,7 +180,7 @@ def set_limit(
         _refuse_metric(metric, [one.name for one in rulebook.quotas], "额度由规则包的 quotas.yaml 声明")
     value = None if amount.strip() in _ENDED else quotas.amount_of(amount, declared.unit)
     with writing(address, by) as books:
-        quotas.adopt_limits(books, rulebook)
+        quotas.refuse_other_limits(books, rulebook)
         quotas.set_limit(books, declared, year, value, document=number, reason=reason)
     _publish_account(address, metric, year)
 
@@ -171,7 +197,7 @@ def set_limit(
     ),
 )
 @click.argument("metric", metavar="指标")
-@click.argument("year", type=click.IntRange(2000, 2100), metavar="年份")
+@click.argument("year", callback=whole_number(2000, 2100), metavar="年份")
 @click.argument("amount", metavar="数量")
 @click.option("--number", required=True, metavar="文号", help="依据的文件或报表")
 @click.option("--reason", required=True, metavar="原因", help="为什么录入或更新")
@@ -194,7 +220,7 @@ def set_baseline(
 
     rulebook = load(packs)
     with writing(address, by) as books:
-        quotas.adopt_limits(books, rulebook)
+        quotas.refuse_other_limits(books, rulebook)
         unit = quotas.account(books, metric, year).unit
         quotas.set_baseline(books, metric, year, quotas.amount_of(amount, unit), document=number, reason=reason)
     _publish_account(address, metric, year)
@@ -207,7 +233,7 @@ def set_baseline(
     help="一个指标一年的全部变更:限额、基数、各项目的占用,何时、何人、何故。",
 )
 @click.argument("metric", metavar="指标")
-@click.argument("year", type=click.IntRange(2000, 2100), metavar="年份")
+@click.argument("year", callback=whole_number(2000, 2100), metavar="年份")
 @format_option
 @ledger_option
 def show_history(metric: str, year: int, *, layout: str, address: str | None) -> None:
@@ -227,7 +253,7 @@ def show_history(metric: str, year: int, *, layout: str, address: str | None) ->
     "take-up",
     cls=ChineseCommand,
     short_help="为待额度的在审项目补预留",
-    help="按受理先后,为待额度、待落实来源的在审项目预留现在放得下的。额度放回时不会自动补给别的项目。",
+    help="按受理先后,为待额度、待落实来源的在审和退回整改的项目预留现在放得下的。额度放回时不会自动补给别的项目。",
 )
 @by_option
 @ledger_option
@@ -241,6 +267,14 @@ def take_up(*, by: str | None, address: str | None) -> None:
     console.publish("".join(f"已补预留  {code}\n" for code in served) or "没有可以补预留的项目\n")
     if left:
         console.narrate(f"仍在等待:{'、'.join(one.project for one in left)}")
+
+
+def _confirm_loosening(number: int) -> None:
+    """Ask on a terminal; raises click.Abort where the answer is no, UsageError where there is nobody to ask."""
+    said = f"其中 {number} 项终止或放宽上限"
+    if not console.is_terminal(sys.stdin):
+        raise UsageError(Problem(f"{said},没有记入", remedy="核对无误的,请写 --yes"))
+    click.confirm(f"{said},确认记入?", abort=True, err=True)
 
 
 def _publish_account(address: str | None, metric: str, year: int) -> None:

@@ -30,6 +30,7 @@ on_option = click.option("--on", "on", callback=day, metavar="日期", help="发
         "受理申报:对照台账核对,项目不在台账的登记,按核对的占用预留额度和替代来源。\n"
         "\n"
         "放不下的照样受理,记为待额度;决定另由 checker ledger decide 作出。一个项目同时只有一份申报在审。\n"
+        "退回整改的,整改后照此重新受理,保留原来的预留和次序;少要的放回,多要的与新申报一样排队。\n"
         "\n"
         "例:\n"
         "  checker ledger submit 项目.yaml --on 2026-11-20"
@@ -47,7 +48,7 @@ def submit_application(
     """Check an application and take it in."""
     from checker.api import Checker  # noqa: PLC0415 - takes its time
     from checker.ledger import bookings, quotas, sources, submissions  # noqa: PLC0415 - needs the database library
-    from checker.ledger.standing import LedgerView  # noqa: PLC0415 - as above
+    from checker.ledger.standing import BooksAt  # noqa: PLC0415 - as above
     from checker.model import read_application  # noqa: PLC0415 - needs the model
     from checker.render.ledger_submissions import render_holdings, submission_shape  # noqa: PLC0415 - as above
 
@@ -56,8 +57,8 @@ def submit_application(
     today = on or date.today()  # noqa: DTZ011 - the office's own calendar day
     checker = Checker.load(*packs)
     with opened(address) as ledger, ledger.writing(clerk) as books:
-        quotas.adopt_limits(books, checker.rulebook)
-        view = LedgerView(ledger, checker.rulebook, books=books)
+        quotas.refuse_other_limits(books, checker.rulebook)
+        view = BooksAt(books, checker.rulebook)
         report = checker.check(application, as_of=today, ledger=view)
         made = submissions.submit(books, application, report, today)
         held, offers = bookings.of(books, made.project), sources.offers_of(books, project=made.project)
@@ -74,8 +75,8 @@ def submit_application(
 @click.command(
     "withdraw",
     cls=ChineseCommand,
-    short_help="撤回在审的申报,或放弃已批未开工的项目",
-    help="撤回在审的申报,或放弃已批未开工的项目;预留和已批的额度、来源放回。",
+    short_help="撤回在审、退回整改的申报,或放弃已批未开工的项目",
+    help="撤回在审、退回整改的申报,或放弃已批未开工的项目;预留和已批的额度、来源放回。",
 )
 @click.argument("code", metavar="项目代码")
 @click.option("--reason", required=True, metavar="原因", help="为什么撤回")
@@ -221,4 +222,4 @@ def _valid_years(packs: tuple[Path, ...], on: date) -> int | None:
 def _tell_waiting(codes: list[str]) -> None:
     if codes:
         listed = "、".join(map(visible, codes))
-        console.narrate(f"等待额度或来源的在审项目:{listed};补预留:checker ledger quota take-up")
+        console.narrate(f"等待额度或来源的项目:{listed};补预留:checker ledger quota take-up")

@@ -9,9 +9,13 @@ against the cap of 2030 too. The rules of the books:
 * A submission whose request does not fit is recorded with nothing reserved for that account (待额度). Those who came
   earlier come first: a submission leaves the room that an earlier one waits for. Nobody is given room silently:
   ``take_up`` reserves for those who wait, in the order of their submission, and an approval books directly what fits.
+* An application returned for rectification keeps what is reserved for it. The amended one gives back what it asks less
+  and asks for the rest as a newcomer would, at the old place in the queue; where that does not fit it keeps what it
+  had and waits for the rest.
 * A project that lowers a metric under a ceiling frees nothing: its cut shows in the office's next baseline, or is
   registered as a source of replacement. Freed here as well, the same tonne would count twice, and an approval that
-  lapses would overspend what others were given in the meantime.
+  lapses would overspend what others were given in the meantime. So it is while a ceiling is ended, too: it may be set
+  again.
 * Targets and inputs never refuse.
 """
 
@@ -23,9 +27,10 @@ from decimal import Decimal
 from typing import Any
 
 import simplejson
-from sqlalchemy import Connection, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, Row, and_, delete, insert, or_, select, update
 
 from checker.errors import LedgerRefusalError, Problem
+from checker.ledger import queue
 from checker.ledger.accounts import Account, accounts
 from checker.ledger.amounts import shown, shown_or_none, stored
 from checker.ledger.journal import Entry, EntryKind, Payload
@@ -75,25 +80,34 @@ class Booking:
 
 
 def reserve(books: Reading, project: str, demands: Iterable[QuotaDemand]) -> tuple[Movement, ...]:
-    """What a submission of ``project`` moves: its demands, reserved wherever they fit."""
+    """What a submission of ``project`` moves: its demands, reserved wherever they fit.
+
+    One that is submitted again after its return keeps of what it holds as much as it still asks.
+    """
+    held = {(row.metric, row.year): row for row, _ in _held(books, project)}
     wanted = {demand.metric: demand for demand in demands}
     moved = []
     for account in accounts(books, wanted):
         demand = wanted[account.metric]
-        if demand.first_year <= account.year:
-            requested = amount_of(demand)
-            reserved = requested if _may_reserve(books, account, requested) else 0
-            moved.append(Movement(project, account.metric, account.year, requested, reserved or 0, 0))
-    return tuple(moved)
+        if demand.first_year > account.year:
+            continue
+        before = held.pop((account.metric, account.year), None)
+        kept = before.reserved if before is not None else 0
+        requested = amount_of(demand)
+        reserved = _reserved(books, account, project, requested, kept)
+        moved.append(Movement(project, account.metric, account.year, requested, reserved - kept, 0))
+    return (*moved, *(_ended(row) for row in held.values()))
 
 
 def take_up(books: Reading, project: str) -> tuple[Movement, ...]:
     """What can now be reserved of the requests of ``project`` that wait."""
     moved = []
     for row, account in _held(books, project):
-        room = account.headroom
-        if _waits(account, row.requested, row.reserved, row.committed) and room is not None and row.requested <= room:
-            moved.append(Movement(project, account.metric, account.year, row.requested, row.requested, 0))
+        if not _waits(account, row.requested, row.reserved, row.committed):
+            continue
+        more = _reserved(books, account, project, row.requested, row.reserved) - row.reserved
+        if more > 0:
+            moved.append(Movement(project, account.metric, account.year, row.requested, more, 0))
     return tuple(moved)
 
 
@@ -101,13 +115,10 @@ def commit(books: Reading, project: str) -> tuple[Movement, ...]:
     """What the approval of ``project`` moves; raises LedgerRefusalError where a ceiling would be overspent."""
     moved, problems = [], []
     for row, account in _held(books, project):
-        requested = row.requested
-        if account.is_ceiling:
-            problem = _refusal(account, requested, row.reserved)
-            if problem is not None:
-                problems.append(problem)
-            requested = max(requested or 0, 0)
-        delta = (requested or 0) - row.committed
+        problem = _refusal(account, row.requested, row.reserved) if account.is_ceiling else None
+        if problem is not None:
+            problems.append(problem)
+        delta = _booked(account, row.requested) - row.committed
         moved.append(Movement(project, account.metric, account.year, row.requested, -row.reserved, delta))
     if problems:
         raise LedgerRefusalError(problems)
@@ -115,18 +126,22 @@ def commit(books: Reading, project: str) -> tuple[Movement, ...]:
 
 
 def release(books: Reading, project: str) -> tuple[Movement, ...]:
-    """What the rejection, return, withdrawal, lapse or closing of ``project`` moves: all that it holds."""
-    return tuple(
-        Movement(project, row.metric, row.year, row.requested, -row.reserved, -row.committed, ends=True)
-        for row, _ in _held(books, project)
-    )
+    """What the rejection, withdrawal, lapse or closing of ``project`` moves: all that it holds."""
+    return tuple(_ended(row) for row, _ in _held(books, project))
 
 
-def enter(books: Reading, account: Account) -> tuple[Movement, ...]:
-    """What the projects under review or approved take of an account that was not there before.
+def enter(books: Reading, account: Account, before: Account | None) -> tuple[Movement, ...]:
+    """What a limit that was not there before moves: the projects under review or approved now take of it.
 
-    Approved ones count as committed whether or not they fit: the limit came after them.
+    Nothing moves where the account had a limit already (``before``) and it binds the same way. Approved projects count
+    as committed whether or not they fit, for the limit came after them; those under review wait until they are taken
+    up. What was booked freely while a ceiling was ended is entered anew.
     """
+    if before is not None and before.direction is account.direction:
+        again = account.is_ceiling and before.limit is None
+        if not again:
+            return ()
+    held = {row.project: row for row in _rows_of(books, account.metric, account.year)}
     live = select(SUBMISSION).where(SUBMISSION.c.state.in_(sorted(LIVE))).order_by(SUBMISSION.c.position)
     moved = []
     for row in books.connection.execute(live):
@@ -134,11 +149,13 @@ def enter(books: Reading, account: Account) -> tuple[Movement, ...]:
             if demand.metric != account.metric or demand.first_year > account.year:
                 continue
             requested = amount_of(demand)
-            approved = row.state != SubmissionState.UNDER_REVIEW
-            committed = max(requested or 0, 0) if account.is_ceiling else requested or 0
-            reserved = 0 if account.is_ceiling else requested or 0
-            held = (0, committed) if approved else (reserved, 0)
-            moved.append(Movement(row.project, account.metric, account.year, requested, *held))
+            taken = _booked(account, requested)
+            is_open = SubmissionState(row.state).is_open
+            reserved, committed = (0 if account.is_ceiling else taken, 0) if is_open else (0, taken)
+            now = held.get(row.project)
+            if now is not None:
+                reserved, committed = reserved - now.reserved, committed - now.committed
+            moved.append(Movement(row.project, account.metric, account.year, requested, reserved, committed))
     return tuple(moved)
 
 
@@ -150,14 +167,13 @@ def of(books: Reading, project: str) -> tuple[Booking, ...]:
 def of_account(books: Reading, metric: str, year: int) -> tuple[Booking, ...]:
     """The projects that take of an account, in order of their code."""
     found = [account for account in accounts(books, [metric]) if account.year == year]
-    wanted = select(BOOKING).where(BOOKING.c.metric == metric, BOOKING.c.year == year)
-    rows = sorted(books.connection.execute(wanted), key=lambda row: row.project)
+    rows = sorted(_rows_of(books, metric, year), key=lambda row: str(row.project))
     return tuple(_booking(row, account) for account in found for row in rows)
 
 
 def waiting(books: Reading) -> frozenset[str]:
-    """The projects with a request upon a ceiling that nothing is reserved for."""
-    wanted = select(BOOKING).where(BOOKING.c.requested > 0, BOOKING.c.reserved == 0, BOOKING.c.committed == 0)
+    """The projects with a request upon a ceiling that is not, or not wholly, reserved for them."""
+    wanted = select(BOOKING).where(BOOKING.c.requested > 0, queue.left(BOOKING) > 0)
     ceilings = {(account.metric, account.year) for account in accounts(books) if account.is_ceiling}
     rows = books.connection.execute(wanted)
     return frozenset(row.project for row in rows if (row.metric, row.year) in ceilings)
@@ -172,7 +188,7 @@ def apply(connection: Connection, entries: Sequence[Entry]) -> None:
     """Carry the movements of entries out; raises LedgerRefusalError where a ceiling would be overspent.
 
     Every projector whose payload may hold movements calls it. Movements of a limit that the office sets are not held
-    against it.
+    against it, nor is anything that is given back.
     """
     for entry in entries:
         guarded = entry.kind != EntryKind.LIMIT_SET
@@ -212,31 +228,33 @@ def _held(books: Reading, project: str) -> list[tuple[Any, Account]]:
     return [(row, known[row.metric, row.year]) for row in sorted(rows, key=lambda row: (row.metric, row.year))]
 
 
+def _rows_of(books: Reading, metric: str, year: int) -> Sequence[Row[Any]]:
+    return books.connection.execute(select(BOOKING).where(BOOKING.c.metric == metric, BOOKING.c.year == year)).all()
+
+
+def _ended(row: Row[Any]) -> Movement:
+    return Movement(row.project, row.metric, row.year, row.requested, -row.reserved, -row.committed, ends=True)
+
+
 def _waits(account: Account, requested: int | None, reserved: int, committed: int) -> bool:
-    return account.is_ceiling and requested is not None and requested > 0 and not reserved and not committed
+    return account.is_ceiling and requested is not None and requested > 0 and requested > reserved + committed
 
 
-def _may_reserve(books: Reading, account: Account, requested: int | None) -> bool:
-    """Whether a new submission is given room: what it asks, beside what those who wait already would take."""
-    if not account.is_ceiling:
-        return True
-    room = account.headroom
-    if requested is None or requested <= 0 or room is None or requested > room:
-        return False
-    wanted = (
-        select(BOOKING.c.requested)
-        .join(SUBMISSION, and_(SUBMISSION.c.project == BOOKING.c.project, SUBMISSION.c.state == _UNDER_REVIEW))
-        .where(BOOKING.c.metric == account.metric, BOOKING.c.year == account.year)
-        .where(BOOKING.c.requested > 0, BOOKING.c.reserved == 0, BOOKING.c.committed == 0)
-        .order_by(SUBMISSION.c.position)
-    )
-    for earlier in books.connection.execute(wanted).scalars():
-        if earlier is not None and earlier <= room:
-            room -= earlier
-    return requested <= room
+def _booked(account: Account, requested: int | None) -> int:
+    """What counts of a request once it is booked: of a ceiling, ended ones too, never less than nothing."""
+    taken = requested or 0
+    return max(taken, 0) if account.direction is QuotaDirection.CEILING else taken
 
 
-_UNDER_REVIEW = SubmissionState.UNDER_REVIEW.value
+def _reserved(books: Reading, account: Account, project: str, requested: int | None, kept: int) -> int:
+    """What is reserved of a request for a project that keeps ``kept`` if there is no room for more."""
+    wanted = _booked(account, requested)
+    if not account.is_ceiling or wanted <= kept:
+        return wanted
+    here = and_(BOOKING.c.metric == account.metric, BOOKING.c.year == account.year)
+    room, asked = account.headroom, wanted - kept
+    fits = room is not None and queue.has_room(books, BOOKING, here, project=project, asked=asked, room=room)
+    return wanted if fits else kept
 
 
 def _refusal(account: Account, requested: int | None, reserved: int) -> Problem | None:
@@ -265,7 +283,7 @@ def _move(connection: Connection, moved: Movement, position: int, *, guarded: bo
     grows = moved.reserved > 0 or moved.committed > 0
     account = ACCOUNT.c
     change = update(ACCOUNT).where(account.metric == moved.metric, account.year == moved.year)
-    if guarded and grows:
+    if guarded and grows and not moved.ends:
         total = account.baseline + account.committed + account.reserved + moved.reserved + moved.committed
         free = or_(account.direction != QuotaDirection.CEILING.value, account.limit.is_(None))
         change = change.where(or_(free, total <= account.limit))

@@ -1,7 +1,7 @@
 """Pledges: what projects hold of the sources of replacement: reserved on submission, committed on approval.
 
 They follow the bookings of quotas: what another project holds is not given twice, a request that does not fit is
-recorded with nothing reserved, and its approval is refused until the source is free.
+recorded with nothing reserved, those who came earlier come first, and an approval is refused until the source is free.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, delete, insert, select, update
 
 from checker.errors import LedgerRefusalError, Problem
-from checker.ledger import sources
+from checker.ledger import queue, sources
 from checker.ledger.amounts import shown, stored
 from checker.ledger.journal import Entry, Payload
 from checker.ledger.schema import OFFER, PLEDGE, SOURCE
@@ -43,6 +43,7 @@ class Pledge:
 def reserve(books: Reading, project: str, offers: Iterable[LedgerOffer]) -> tuple[Pledge, ...]:
     """What a submission of ``project`` that offers of sources moves; each is reserved wholly where it is free.
 
+    One that is submitted again after its return keeps of what it holds as much as it still offers.
     Raises LedgerRefusalError for a source that is not registered, is for another use, or is counted otherwise.
     """
     asked: dict[str, int] = {}
@@ -56,19 +57,24 @@ def reserve(books: Reading, project: str, offers: Iterable[LedgerOffer]) -> tupl
             remedy = f"请写数量,以 {source.unit} 计"
             raise LedgerRefusalError(Problem(f"替代来源 {source.id} 的数量没有写,或单位不符", remedy=remedy))
         asked[source.id] = asked.get(source.id, 0) + stored(amount)
-    return tuple(
-        Pledge(project, name, requested, requested if requested <= _free(books, name) else 0, 0)
-        for name, requested in sorted(asked.items())
-    )
+    held = {str(row.source): row for row in _held(books, project)}
+    moved = []
+    for name, requested in sorted(asked.items()):
+        before = held.pop(name, None)
+        kept = before.reserved if before is not None else 0
+        moved.append(Pledge(project, name, requested, _reserved(books, project, name, requested, kept) - kept, 0))
+    return (*moved, *(_ended(row) for row in held.values()))
 
 
 def take_up(books: Reading, project: str) -> tuple[Pledge, ...]:
     """What can now be reserved of the sources that ``project`` waits for."""
-    return tuple(
-        Pledge(project, row.source, row.requested, row.requested, 0)
-        for row in _held(books, project)
-        if not row.reserved and not row.committed and row.requested <= _free(books, row.source)
-    )
+    moved = []
+    for row in _held(books, project):
+        if row.requested > row.reserved + row.committed:
+            more = _reserved(books, project, row.source, row.requested, row.reserved) - row.reserved
+            if more > 0:
+                moved.append(Pledge(project, row.source, row.requested, more, 0))
+    return tuple(moved)
 
 
 def commit(books: Reading, project: str) -> tuple[Pledge, ...]:
@@ -93,15 +99,12 @@ def commit(books: Reading, project: str) -> tuple[Pledge, ...]:
 
 def release(books: Reading, project: str) -> tuple[Pledge, ...]:
     """What giving back all that ``project`` holds moves."""
-    return tuple(
-        Pledge(project, row.source, row.requested, -row.reserved, -row.committed, ends=True)
-        for row in _held(books, project)
-    )
+    return tuple(_ended(row) for row in _held(books, project))
 
 
 def waiting(books: Reading) -> frozenset[str]:
-    """The projects that offer of a source of which nothing is reserved for them."""
-    wanted = select(PLEDGE.c.project).where(PLEDGE.c.reserved == 0, PLEDGE.c.committed == 0)
+    """The projects that offer of a source that is not, or not wholly, reserved for them."""
+    wanted = select(PLEDGE.c.project).where(queue.left(PLEDGE) > 0)
     return frozenset(books.connection.execute(wanted).scalars())
 
 
@@ -140,6 +143,19 @@ def _move(connection: Connection, moved: Pledge, position: int) -> None:
     if kept.rowcount == 0:
         first = {name: value for name, value in moved.payload.items() if name != "ends"}
         connection.execute(insert(PLEDGE).values({**first, "changed": position}))
+
+
+def _ended(row: Row[Any]) -> Pledge:
+    return Pledge(row.project, row.source, row.requested, -row.reserved, -row.committed, ends=True)
+
+
+def _reserved(books: Reading, project: str, source: str, requested: int, kept: int) -> int:
+    """What is reserved of an offer for a project that keeps ``kept`` if there is no room for more."""
+    if requested <= kept:
+        return requested
+    here, room = PLEDGE.c.source == source, _free(books, source)
+    fits = queue.has_room(books, PLEDGE, here, project=project, asked=requested - kept, room=room)
+    return requested if fits else kept
 
 
 def _free(books: Reading, source: str) -> int:

@@ -15,6 +15,7 @@ from checker.ledger import bookings
 from checker.ledger.accounts import BASELINE, LIMIT, Account, Origin, accounts, accounts_at, held_by
 from checker.ledger.amounts import shown, shown_or_none, stored
 from checker.ledger.journal import Entry, EntryKind, canonical
+from checker.ledger.remarks import required
 from checker.ledger.schema import ACCOUNT, ENTRY, MOVEMENT, SETTING
 from checker.ledger.storage import Projector, Reading, Writing
 from checker.model.standing import QuotaBalance, QuotaDirection
@@ -41,6 +42,31 @@ class QuotaChange:
     committed: Decimal = Decimal(0)
 
 
+@dataclass(frozen=True, slots=True)
+class LimitChange:
+    """A limit that a rule book would have otherwise: the account before (None: none yet) and the limit after."""
+
+    before: Account | None
+    after: Account
+
+    @property
+    def metric(self) -> str:
+        """The metric of the account."""
+        return self.after.metric
+
+    @property
+    def year(self) -> int:
+        """The year of the account."""
+        return self.after.year
+
+    @property
+    def loosens(self) -> bool:
+        """Whether a ceiling ends, rises or binds no more."""
+        if self.before is None or self.before.limit is None or not self.before.is_ceiling:
+            return False
+        return not self.after.is_ceiling or (self.after.limit or 0) > self.before.limit
+
+
 def balances(books: Reading, *, leaving_out: str = "", until: int | None = None) -> tuple[QuotaBalance, ...]:
     """Every account in order of metric and year, without what the project ``leaving_out`` holds.
 
@@ -61,41 +87,56 @@ def account(books: Reading, metric: str, year: int) -> Account:
     return found
 
 
-def adopt_limits(books: Writing, rulebook: RuleBook) -> int:
-    """Record the limits that the clauses of ``rulebook`` set, where the ledger has others; gives how many changed.
+def limit_changes(books: Reading, rulebook: RuleBook) -> tuple[LimitChange, ...]:
+    """Where the ledger's limits are not those that the clauses of ``rulebook`` set, in order of metric and year.
 
-    A limit that the rule book no longer has is ended. Raises LedgerRefusalError where a quota changed its unit.
+    Limits that the office sets for years without a clause are its own matter. Raises LedgerRefusalError where a quota
+    changed its unit.
     """
     known = {(one.metric, one.year): one for one in accounts(books)}
-    wanted = {
-        (quota.name, limit.year): Account(
-            metric=quota.name,
-            year=limit.year,
-            direction=limit.direction,
-            unit=quota.unit.symbol,
-            limit=None if limit.value is None else stored(limit.value, at_most=True),
-            limit_source=limit.clause.reference,
-            origin=Origin.CLAUSE,
-            rules=limit.rules,
-            baseline=None,
-            baseline_source="",
-            committed=0,
-            reserved=0,
-        )
-        for quota in rulebook.quotas
-        for limit in quota.limits
-    }
-    changed = 0
-    for place, limit in wanted.items():
-        if place not in known or _limit_of(known[place]) != _limit_of(limit):
-            _set(books, limit, known.get(place), document=limit.limit_source, reason="规则包")
-            changed += 1
+    wanted = {(limit.metric, limit.year): limit for limit in _clause_limits(rulebook)}
+    changes = [
+        LimitChange(known.get(place), limit)
+        for place, limit in wanted.items()
+        if place not in known or _limit_of(known[place]) != _limit_of(limit)
+    ]
     for place, limit in known.items():
         ended = replace(limit, limit=None, rules=())
         if limit.origin is Origin.CLAUSE and place not in wanted and _limit_of(limit) != _limit_of(ended):
-            _set(books, ended, limit, document=limit.limit_source, reason="规则包不再有此限额")
-            changed += 1
-    return changed
+            changes.append(LimitChange(limit, ended))
+    for change in changes:
+        _refuse_other_unit(change.before, change.after)
+    return tuple(sorted(changes, key=lambda change: (change.metric, change.year)))
+
+
+def adopt_limits(books: Writing, rulebook: RuleBook, *, reason: str = "记入条款限额") -> int:
+    """Record the limits that the clauses of ``rulebook`` set, where the ledger has others; gives how many changed.
+
+    A limit that the rule book no longer has is ended. Nothing but this does so: see ``refuse_other_limits``. Raises as
+    ``limit_changes``.
+    """
+    said = required(reason, "原因")
+    changes = limit_changes(books, rulebook)
+    for change in changes:
+        _set(books, change.after, change.before, document=change.after.limit_source, reason=said)
+    return len(changes)
+
+
+def refuse_other_limits(books: Reading, rulebook: RuleBook) -> None:
+    """Raise LedgerRefusalError where the ledger's limits are not those of the clauses of ``rulebook``.
+
+    Whatever rests on both, a submission or a decision, would otherwise be held against limits nobody adopted.
+    """
+    changes = limit_changes(books, rulebook)
+    if not changes:
+        return
+    named = "、".join(f"{one.year} 年{one.metric}" for one in changes[:_MOST_NAMED])
+    more = f"等 {len(changes)} 项" if len(changes) > _MOST_NAMED else ""
+    remedy = "请先运行 checker ledger quota adopt 记入;规则包不对的,请核对 --packs"
+    raise LedgerRefusalError(Problem(f"规则包的限额与台账不同:{named}{more}", remedy=remedy))
+
+
+_MOST_NAMED: Final = 3
 
 
 def set_limit(books: Writing, quota: Quota, year: int, value: Decimal | None, *, document: str, reason: str) -> None:
@@ -118,7 +159,7 @@ def set_limit(books: Writing, quota: Quota, year: int, value: Decimal | None, *,
         direction=quota.direction,
         unit=quota.unit.symbol,
         limit=None if value is None else stored(value, at_most=True),
-        limit_source=_said(document, "文号"),
+        limit_source=required(document, "文号"),
         origin=Origin.OFFICE,
         rules=quota.annual_rules,
         baseline=None,
@@ -130,7 +171,7 @@ def set_limit(books: Writing, quota: Quota, year: int, value: Decimal | None, *,
         raise LedgerRefusalError(Problem(f"{year} 年的“{quota.name}”没有限额可终止", remedy="请核对年份"))
     if before is not None and _limit_of(before) == _limit_of(limit):
         raise LedgerRefusalError(Problem(f"{year} 年的“{quota.name}”已是这个限额", remedy="没有变化,不必再记"))
-    _set(books, limit, before, document=limit.limit_source, reason=_said(reason, "原因"))
+    _set(books, limit, before, document=limit.limit_source, reason=required(reason, "原因"))
 
 
 def set_baseline(books: Writing, metric: str, year: int, value: Decimal, *, document: str, reason: str) -> None:
@@ -142,7 +183,7 @@ def set_baseline(books: Writing, metric: str, year: int, value: Decimal, *, docu
     before = account(books, metric, year)
     if value < 0:
         raise LedgerRefusalError(Problem("基数不能为负数", remedy="请核对数量"))
-    amount, source = stored(value), _said(document, "文号")
+    amount, source = stored(value), required(document, "文号")
     if (before.baseline, before.baseline_source) == (amount, source):
         raise LedgerRefusalError(Problem(f"{year} 年的“{metric}”已是这个基数", remedy="没有变化,不必再记"))
     payload = {
@@ -154,7 +195,7 @@ def set_baseline(books: Writing, metric: str, year: int, value: Decimal, *, docu
         "source": source,
         "origin": Origin.OFFICE.value,
         "rules": list(before.rules),
-        "reason": _said(reason, "原因"),
+        "reason": required(reason, "原因"),
     }
     books.append(EntryKind.BASELINE_SET, metric, payload)
 
@@ -189,11 +230,34 @@ def _limit_of(account: Account) -> tuple[object, ...]:
     return account.direction, account.unit, account.limit, account.limit_source, account.origin, account.rules
 
 
-def _set(books: Writing, limit: Account, before: Account | None, *, document: str, reason: str) -> None:
-    if before is not None and before.unit != limit.unit:
-        message = f"“{limit.metric}”在台账里以 {before.unit} 计,规则包写作 {limit.unit}"
+def _clause_limits(rulebook: RuleBook) -> Iterator[Account]:
+    for quota in rulebook.quotas:
+        for limit in quota.limits:
+            yield Account(
+                metric=quota.name,
+                year=limit.year,
+                direction=limit.direction,
+                unit=quota.unit.symbol,
+                limit=None if limit.value is None else stored(limit.value, at_most=True),
+                limit_source=limit.clause.reference,
+                origin=Origin.CLAUSE,
+                rules=limit.rules,
+                baseline=None,
+                baseline_source="",
+                committed=0,
+                reserved=0,
+            )
+
+
+def _refuse_other_unit(before: Account | None, after: Account) -> None:
+    if before is not None and before.unit != after.unit:
+        message = f"“{after.metric}”在台账里以 {before.unit} 计,规则包写作 {after.unit}"
         raise LedgerRefusalError(Problem(message, remedy="规则包请保持额度的单位不变"))
-    moved = bookings.enter(books, limit) if before is None else ()
+
+
+def _set(books: Writing, limit: Account, before: Account | None, *, document: str, reason: str) -> None:
+    _refuse_other_unit(before, limit)
+    moved = bookings.enter(books, limit, before)
     payload = {
         "metric": limit.metric,
         "year": limit.year,
@@ -243,13 +307,6 @@ def _changes(books: Reading, account: Account) -> Iterator[QuotaChange]:
 
 def _entry(row: Any) -> Entry:  # noqa: ANN401 - a joined row
     return Entry(*(row[column] for column in ENTRY.c))
-
-
-def _said(text: str, what: str) -> str:
-    line = " ".join(text.split())
-    if not line:
-        raise LedgerRefusalError(Problem(f"没有写明{what}", remedy=f"请写明{what}"))
-    return line
 
 
 def _apply_limit(connection: Connection, entries: Sequence[Entry]) -> None:

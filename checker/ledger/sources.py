@@ -79,8 +79,8 @@ class Offered:
 
     @property
     def is_waiting(self) -> bool:
-        """Whether it was asked for, but others held it."""
-        return not self.reserved and not self.committed
+        """Whether more was asked for than could be reserved, for others held it."""
+        return self.requested > self.reserved + self.committed
 
 
 def register(books: Writing, source: Source) -> None:

@@ -19,10 +19,17 @@ class SubmissionState(StrEnum):
     CLOSED = "已关停"
 
     @property
+    def is_open(self) -> bool:
+        """Whether it awaits a decision, or its applicant's amendments: it keeps its reservation and its place."""
+        return self in OPEN
+
+    @property
     def is_live(self) -> bool:
         """Whether the project holds what it asked for, or may be given it."""
         return self in LIVE
 
 
-LIVE: Final = frozenset((SubmissionState.UNDER_REVIEW, SubmissionState.APPROVED, SubmissionState.STARTED))
-"""Under review or approved: only such projects own bookings."""
+OPEN: Final = frozenset((SubmissionState.UNDER_REVIEW, SubmissionState.RETURNED))
+"""Not decided for good: reserved, or waiting to be."""
+LIVE: Final = OPEN | {SubmissionState.APPROVED, SubmissionState.STARTED}
+"""Open or approved: only such projects own bookings."""

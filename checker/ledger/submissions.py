@@ -17,8 +17,9 @@ from sqlalchemy import Connection, Row, Select, insert, select, update
 from checker.errors import LedgerRefusalError, Problem
 from checker.feel.operations import add
 from checker.feel.values import YearsMonths
-from checker.ledger import bookings, documents, inventory, pledges
+from checker.ledger import bookings, documents, inventory, pledges, queue
 from checker.ledger.journal import Entry, EntryKind, Payload, canonical
+from checker.ledger.remarks import required
 from checker.ledger.schema import PROJECT, SUBMISSION
 from checker.ledger.states import SubmissionState
 from checker.ledger.storage import Projector, Reading, Writing
@@ -29,13 +30,17 @@ from checker.model.replacement import LedgerOffer
 from checker.model.report import QuotaDemand, Report
 
 CHANGED: Final = "submission"
+OPEN_STATES: Final = (SubmissionState.UNDER_REVIEW, SubmissionState.RETURNED)
 VALID_YEARS: Final = 2
 """How long an approval holds without construction (国家发展改革委令2025年第31号第十九条); its last day still counts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """One application as submitted: its document, what it takes of the city's quotas, and what became of it."""
+    """One application as last submitted: its document, what it takes of the city's quotas, and what became of it.
+
+    ``position`` is the entry it was first submitted with, which is its place in the queue.
+    """
 
     project: str
     position: int
@@ -74,11 +79,19 @@ def take_in(
     demands: Sequence[QuotaDemand] = (),
     offers: Iterable[LedgerOffer] = (),
 ) -> Submission:
-    """Record the submission of a project in the inventory, whose application is the document of that hash."""
+    """Record the submission of a project in the inventory, whose application is the document of that hash.
+
+    An application that was returned for rectification is amended by it: it stays one submission, keeps its place in
+    the queue, and of what is reserved for it as much as it still asks (see ``bookings``).
+    """
     open_one = current(books, code)
-    if open_one is not None and open_one.state.is_live:
+    returned = open_one if open_one is not None and open_one.state is SubmissionState.RETURNED else None
+    if returned is not None:
+        _forward(returned, on)
+    elif open_one is not None and open_one.state.is_live:
         raise LedgerRefusalError(_occupied(open_one))
     payload: dict[str, Any] = {
+        "amends": returned.position if returned is not None else None,
         "application": application,
         "demands": bookings.demands_data(demands),
         "on": on.isoformat(),
@@ -87,7 +100,8 @@ def take_in(
     }
     entry = books.append(EntryKind.APPLICATION_SUBMITTED, code, payload)
     recorded = bookings.demands_of(canonical(payload["demands"]))
-    return Submission(code, entry.position, application, on, SubmissionState.UNDER_REVIEW, on, recorded)
+    position = returned.position if returned is not None else entry.position
+    return Submission(code, position, application, on, SubmissionState.UNDER_REVIEW, on, recorded)
 
 
 def current(books: Reading, code: str) -> Submission | None:
@@ -118,8 +132,8 @@ def under_review(books: Reading, code: str) -> Submission:
 def decided(books: Reading, code: str, verdict: Verdict, on: date) -> Payload:
     """What a decision does to the application under review, to be put into the payload of its entry.
 
-    Approval commits what the project takes of quotas and sources; rejection and return for rectification give it back.
-    Raises LedgerRefusalError where nothing is under review, or a ceiling or source would be overspent.
+    Approval commits what the project takes of quotas and sources; rejection gives it back. What is returned for
+    rectification keeps what is reserved for it, and its place in the queue. Raises LedgerRefusalError where nothing is under review, or a ceiling or source would be overspent.
     """
     submission = under_review(books, code)
     match verdict:
@@ -129,16 +143,23 @@ def decided(books: Reading, code: str, verdict: Verdict, on: date) -> Payload:
         case Verdict.REJECT:
             return _released(books, submission, SubmissionState.REJECTED, on)
         case Verdict.RECTIFY:
-            return _released(books, submission, SubmissionState.RETURNED, on)
+            return _changes(submission, SubmissionState.RETURNED, on)
     assert_never(verdict)
 
 
 def withdraw(books: Writing, code: str, on: date, reason: str) -> None:
-    """Record that the owner withdraws an application under review, or gives up an approved one before construction."""
-    submission = _in_state(books, code, SubmissionState.UNDER_REVIEW, SubmissionState.APPROVED)
+    """Record that the owner withdraws an application under review or returned, or gives up an approved one.
+
+    Raises LedgerRefusalError for an approved project that is being built by now.
+    """
+    submission = _in_state(books, code, *OPEN_STATES, SubmissionState.APPROVED)
+    project = inventory.need(books, code)
+    if submission.state is SubmissionState.APPROVED and project.stage is not Stage.PROPOSED:
+        message = f"{code} 在台账里已是{project.stage},不能撤回批复"
+        raise LedgerRefusalError(Problem(message, remedy="请登记开工(checker ledger start);停建的,开工后登记关停"))
     _forward(submission, on)
     payload = _released(books, submission, SubmissionState.WITHDRAWN, on)
-    books.append(EntryKind.APPLICATION_WITHDRAWN, code, {**payload, "reason": _said(reason)})
+    books.append(EntryKind.APPLICATION_WITHDRAWN, code, {**payload, "reason": required(reason, "原因")})
 
 
 def lapse(books: Writing, on: date, years: int = VALID_YEARS) -> tuple[str, ...]:
@@ -193,13 +214,13 @@ def close(books: Writing, code: str, on: date, reason: str) -> None:
     submission = _in_state(books, code, SubmissionState.STARTED)
     _forward(submission, on)
     payload = _released(books, submission, SubmissionState.CLOSED, on)
-    books.append(EntryKind.PROJECT_CLOSED, code, {**payload, "reason": _said(reason)})
+    books.append(EntryKind.PROJECT_CLOSED, code, {**payload, "reason": required(reason, "原因")})
     if inventory.need(books, code).disposal is not inventory.Disposal.CLOSE:
         inventory.change(books, code, {"处置意见": inventory.Disposal.CLOSE.value}, reason, on)
 
 
 def take_up(books: Writing) -> tuple[str, ...]:
-    """Reserve for those under review whose requests wait, in the order of their submission, what now fits.
+    """Reserve for those under review or returned whose requests wait, in the order of their submission, what now fits.
 
     Gives the codes of the projects that were given something.
     """
@@ -215,9 +236,9 @@ def take_up(books: Writing) -> tuple[str, ...]:
 
 
 def waiting(books: Reading) -> tuple[Submission, ...]:
-    """The submissions under review with a request that nothing is reserved for, in their order."""
+    """The submissions under review or returned with a request not wholly reserved for them, in their order."""
     codes = bookings.waiting(books) | pledges.waiting(books)
-    reviewed = select(SUBMISSION).where(SUBMISSION.c.state == SubmissionState.UNDER_REVIEW.value)
+    reviewed = select(SUBMISSION).where(SUBMISSION.c.state.in_(queue.OPEN_STATES))
     rows = books.connection.execute(reviewed.order_by(SUBMISSION.c.position))
     return tuple(_submission(row) for row in rows if row.project in codes)
 
@@ -236,9 +257,7 @@ def apply(connection: Connection, entries: Sequence[Entry]) -> None:
 def _apply_submitted(connection: Connection, entries: Sequence[Entry]) -> None:
     for entry in entries:
         content = entry.content
-        row = {
-            "position": entry.position,
-            "project": entry.subject,
+        values = {
             "application": content["application"],
             "demands": canonical(content["demands"]),
             "submitted_on": content["on"],
@@ -246,6 +265,11 @@ def _apply_submitted(connection: Connection, entries: Sequence[Entry]) -> None:
             "state_since": content["on"],
             "changed": entry.position,
         }
+        amended = content.get("amends")
+        if amended is not None:
+            connection.execute(update(SUBMISSION).where(SUBMISSION.c.position == amended).values(values))
+            continue
+        row = {"position": entry.position, "project": entry.subject, **values}
         connection.execute(insert(SUBMISSION).values(row))
     _apply_booked(connection, entries)
 
@@ -309,13 +333,6 @@ def _occupied(submission: Submission) -> Problem:
     return Problem(f"{code} 的申报{state},不再受理", remedy=remedy)
 
 
-def _said(reason: str) -> str:
-    text = " ".join(reason.split())
-    if not text:
-        raise LedgerRefusalError(Problem("没有写明原因", remedy="请写 --reason 原因"))
-    return text
-
-
 def _submission(row: Row[Any]) -> Submission:
     return Submission(
         project=row.project,
@@ -330,7 +347,7 @@ def _submission(row: Row[Any]) -> Submission:
 
 _REMEDIES: Final = {
     SubmissionState.UNDER_REVIEW: "请先作出决定",
-    SubmissionState.RETURNED: "整改后请重新受理:checker ledger submit 申报文件",
+    SubmissionState.RETURNED: "整改后请重新受理:checker ledger submit 申报文件;不再申报的可撤回",
     SubmissionState.REJECTED: "请重新受理:checker ledger submit 申报文件",
     SubmissionState.WITHDRAWN: "请重新受理:checker ledger submit 申报文件",
     SubmissionState.APPROVED: "可登记开工或撤回",

@@ -8,7 +8,7 @@ from typing import Final
 from checker.ledger import bookings, submissions
 from checker.ledger.accounts import Account
 from checker.ledger.bookings import Booking
-from checker.ledger.quotas import QuotaChange
+from checker.ledger.quotas import LimitChange, QuotaChange
 from checker.ledger.storage import Reading
 from checker.model.standing import QuotaBalance, QuotaDirection
 from checker.render.ledger_amounts import amount_text, bar
@@ -32,6 +32,14 @@ _BOOKINGS: Final = (
     Head("预留", figures=True),
     Head("已批", figures=True),
     Head(""),
+)
+_CHANGES: Final = (
+    Head("指标", whole=True),
+    Head("年份", whole=True),
+    Head("台账", figures=True),
+    Head("规则包", figures=True),
+    Head("", whole=True),
+    Head("条款"),
 )
 _HISTORY: Final = (
     Head("位置", figures=True),
@@ -69,6 +77,15 @@ def render_balances(found: Sequence[QuotaBalance], *, width: int) -> str:
             text.append(f"{visible(one.metric)}({one.direction.value})")
         text.append(f"  {line}")
     return "".join(f"{line}\n" for line in text)
+
+
+def render_limit_changes(changes: Sequence[LimitChange], *, width: int) -> str:
+    """A line per limit that adopting a rule book would change."""
+    rows = [
+        [one.metric, str(one.year), _limit(one.before), _limit(one.after), _manner(one), one.after.limit_source]
+        for one in changes
+    ]
+    return render_table(_CHANGES, rows, width)
 
 
 def render_account(account: Account, held: Sequence[tuple[Booking, str]], *, width: int) -> str:
@@ -204,6 +221,22 @@ def _used(one: QuotaBalance) -> str:
     return f"未录+{amount_text(one.committed, one.unit)}" if one.committed else "基数未录"
 
 
+def _limit(account: Account | None) -> str:
+    if account is None:
+        return "无"
+    if account.direction is QuotaDirection.INPUT:
+        return "计量"
+    return "终止" if account.limit is None else amount_text(account.balance.limit, account.unit)
+
+
+def _manner(one: LimitChange) -> str:
+    if one.before is None:
+        return "新增"
+    if one.after.limit is None and one.before.limit is not None:
+        return "终止"
+    return "放宽" if one.loosens else "改动"
+
+
 def _moved(one: QuotaChange, unit: str) -> str:
     if one.name != "booking":
         return "终止" if one.value is None else amount_text(one.value, unit)
@@ -213,7 +246,7 @@ def _moved(one: QuotaChange, unit: str) -> str:
 
 def _remark(one: Booking) -> str:
     if one.is_waiting:
-        return "待额度"
+        return "部分待额度" if one.reserved else "待额度"
     return "数量未知" if one.requested is None else ""
 
 

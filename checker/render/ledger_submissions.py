@@ -79,7 +79,7 @@ def submissions_section(books: Reading, code: str) -> LedgerSection | None:
 
 def _situation(one: Booking) -> str:
     if one.is_waiting:
-        return "待额度"
+        return f"已预留 {amount_text(one.reserved, one.unit)},其余待额度" if one.reserved else "待额度"
     if one.requested is None:
         return "数量未知"
     return "已预留" if one.reserved or one.committed else "不占用"

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
-from checker.feel.units import Quantity
+from checker.feel.units import Quantity, Unit
+from checker.feel.values import Value
 from checker.model.outcome import Effect
 from checker.model.report import Finding, QuotaDemand, QuotaLine
 from checker.model.standing import QuotaDirection, Standing
 from checker.review.condition import Conditions, Scope
+from checker.review.display import shown
 from checker.rulebook import Quota
 
 
@@ -26,7 +29,7 @@ def quota_demands(
         binds = quota.direction is QuotaDirection.CEILING
         applies = True if quota.applies is None else conditions.truth(quota.applies, scope)
         value = conditions.value(quota.takes, scope) if applies is True else None
-        amount = value.in_unit(quota.unit) if isinstance(value, Quantity) else None
+        amount = _amount(value, quota.unit)
         if applies is False or amount == 0 or (amount is None and not binds):
             continue
         first = _first_year(quota, conditions, scope, as_of)
@@ -68,6 +71,12 @@ def in_the_ledger(finding: Finding, quotas: Iterable[QuotaLine], standing: Stand
 
 def _may_be_consulted(finding: Finding) -> bool:
     return finding.effect is Effect.CONSULT
+
+
+def _amount(value: Value, unit: Unit) -> Decimal | None:
+    """The amount as it is shown, so that every spelling of it is one."""
+    number, _ = shown(value, unit) if isinstance(value, Quantity) else (None, "")
+    return number if isinstance(number, Decimal) else None
 
 
 def _first_year(quota: Quota, conditions: Conditions, scope: Scope, as_of: date) -> int:

@@ -126,7 +126,8 @@ def test_without_an_address_it_is_said_where_to_write_one() -> None:
 
 
 def test_the_office_folder_holds_the_ledger_by_default(tmp_path: Path) -> None:
-    assert inside("ledger", "init", CHECKER_LEDGER="", CHECKER_OFFICE=str(tmp_path)).exit_code == 0
+    packs = [word for pack in sorted((ROOT / "rules").iterdir()) if pack.is_dir() for word in ("--packs", str(pack))]
+    assert inside("ledger", "init", *packs, CHECKER_LEDGER="", CHECKER_OFFICE=str(tmp_path)).exit_code == 0
     assert (tmp_path / "ledger.db").is_file()
 
 

@@ -41,12 +41,11 @@ def test_a_submission_reserves_and_an_approval_commits(ledger: Ledger) -> None:
         check_books(books)
 
 
-@pytest.mark.parametrize("verdict", [Verdict.REJECT, Verdict.RECTIFY])
-def test_a_rejection_or_return_gives_back_what_was_reserved(ledger: Ledger, verdict: Verdict) -> None:
+def test_a_rejection_gives_back_what_was_reserved(ledger: Ledger) -> None:
     with ledger.writing("受理员") as books:
         adopt(books, y2030="20 万t")
         take_in(books, 1, coal("30000"))
-        decide(books, 1, verdict)
+        decide(books, 1, Verdict.REJECT)
         assert figures(books) == ("0", "0")
         assert bookings.of(books, code(1)) == ()
         check_books(books)
@@ -130,6 +129,58 @@ def test_a_newcomer_leaves_the_room_that_an_earlier_one_waits_for(ledger: Ledger
         assert not bookings.of(books, code(4))[0].is_waiting
 
 
+def test_what_is_returned_keeps_its_reservation_and_its_place(ledger: Ledger) -> None:
+    with ledger.writing("受理员") as books:
+        adopt(books, y2030="20 万t")
+        take_in(books, 1, coal("30000"))
+        take_in(books, 2, coal("30000"))
+        take_in(books, 3, coal("20000"))
+        for number in (1, 2):
+            decide(books, number, Verdict.RECTIFY)
+        assert figures(books) == ("0", "50000")
+        take_in(books, 4, coal("1"))
+        take_in(books, 2, coal("29000"))
+        take_in(books, 1, coal("20000"))
+        assert figures(books) == ("0", "40000")
+        assert [one.project for one in submissions.waiting(books)] == [code(2), code(4)]
+        submissions.withdraw(books, code(3), DAY, "另选厂址")
+        assert submissions.take_up(books) == (code(2), code(4))
+        assert figures(books) == ("0", "49001")
+        check_books(books)
+
+
+def test_an_amended_application_that_asks_more_keeps_what_it_had_and_waits_for_the_rest(ledger: Ledger) -> None:
+    with ledger.writing("受理员") as books:
+        adopt(books, y2030="20 万t")
+        take_in(books, 1, coal("30000"))
+        take_in(books, 2, coal("15000"))
+        decide(books, 1, Verdict.RECTIFY)
+        take_in(books, 1, coal("36000"))
+        held = bookings.of(books, code(1))[0]
+        assert (str(held.requested), str(held.reserved), held.is_waiting) == ("36000", "30000", True)
+        take_in(books, 3, coal("1"))
+        with pytest.raises(LedgerRefusalError, match="余量 34999 t,本项目 36000 t"):
+            approve(books, 1)
+        submissions.withdraw(books, code(2), DAY, "另选厂址")
+        assert submissions.take_up(books) == (code(1),)
+        approve(books, 1)
+        assert figures(books) == ("36000", "1")
+        check_books(books)
+
+
+def test_an_amended_application_gives_back_what_it_takes_no_more(ledger: Ledger) -> None:
+    with ledger.writing("受理员") as books:
+        adopt(books, y2030="20 万t")
+        take_in(books, 1, coal("30000"))
+        decide(books, 1, Verdict.RECTIFY)
+        take_in(books, 1, coal("30000", first_year=2031))
+        assert bookings.of(books, code(1)) == ()
+        decide(books, 1, Verdict.RECTIFY)
+        take_in(books, 1, coal(None))
+        assert figures(books) == ("0", "0")
+        check_books(books)
+
+
 def test_an_approval_books_what_waits_if_it_fits_by_now(ledger: Ledger) -> None:
     with ledger.writing("受理员") as books:
         adopt(books, y2030="20 万t")
@@ -173,6 +224,47 @@ def test_a_project_that_lowers_coal_frees_nothing(ledger: Ledger) -> None:
         assert str(bookings.of(books, code(1))[0].requested) == "-10000"
         with pytest.raises(LedgerRefusalError, match="额度不足"):
             approve(books, 2)
+        check_books(books)
+
+
+def test_a_cut_booked_while_a_ceiling_is_ended_frees_nothing_once_it_is_set_again(ledger: Ledger) -> None:
+    annual = quota(COAL)
+    with ledger.writing("受理员") as books:
+        adopt(books, y2030="0 t")
+        quotas.set_limit(books, annual, 2028, quotas.amount_of("100 t", "t"), document="任务", reason="下达")
+        baseline(books, COAL, 2028, "50 t")
+        quotas.set_limit(books, annual, 2028, None, document="废止", reason="任务废止")
+        take_in(books, 1, coal("-30"))
+        take_in(books, 2, coal("-20"))
+        approve(books, 2)
+        assert figures(books, 2028) == ("0", "0")
+        quotas.set_limit(books, annual, 2028, quotas.amount_of("100 t", "t"), document="重设", reason="重新下达")
+        take_in(books, 3, coal("80"))
+        with pytest.raises(LedgerRefusalError, match="额度不足"):
+            approve(books, 3)
+        submissions.withdraw(books, code(1), DAY, "撤回")
+        assert balance(books, 2028).headroom == 50
+        check_books(books)
+
+
+def test_a_limit_that_is_set_again_is_entered_like_a_new_one(ledger: Ledger) -> None:
+    annual = quota(COAL)
+    with ledger.writing("受理员") as books:
+        adopt(books, y2030="0 t")
+        quotas.set_limit(books, annual, 2028, quotas.amount_of("100 t", "t"), document="任务", reason="下达")
+        baseline(books, COAL, 2028, "50 t")
+        quotas.set_limit(books, annual, 2028, None, document="废止", reason="任务废止")
+        take_in(books, 1, coal("500"))
+        take_in(books, 2, coal("30"))
+        take_in(books, 3, coal("10"))
+        approve(books, 3)
+        assert figures(books, 2028) == ("10", "530")
+        quotas.set_limit(books, annual, 2028, quotas.amount_of("100 t", "t"), document="重设", reason="重新下达")
+        assert figures(books, 2028) == ("10", "0")
+        assert submissions.take_up(books) == (code(2),)
+        assert figures(books, 2028) == ("10", "30")
+        quotas.set_limit(books, annual, 2028, quotas.amount_of("90 t", "t"), document="再调", reason="压减")
+        assert figures(books, 2028) == ("10", "30")
         check_books(books)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from checker.ledger import Ledger, submissions
 from checker.model.outcome import Verdict
 from checker.render.ledger_amounts import amount_text, bar
 from tests.cli.running import inside
-from tests.ledger.bookkeeping import DAY
+from tests.ledger.bookkeeping import DAY, adopt
 from tests.ledger.proceedings import CASES, code_of
 
 BOARD = "coal-substitution-done"
@@ -25,6 +26,8 @@ SAID = ("--number", "巴统〔2026〕21号", "--reason", "2025 年统计数")
 
 @pytest.fixture
 def run(ledger: Ledger, address: str) -> Any:
+    with ledger.writing("张三") as books:
+        adopt(books)
     ledger.close()
 
     def typed(*arguments: str) -> Result:
@@ -32,6 +35,17 @@ def run(ledger: Ledger, address: str) -> Any:
         return inside("ledger", *arguments, **settings)
 
     return typed
+
+
+@pytest.fixture
+def packs(tmp_path: Path) -> tuple[str, ...]:
+    """The shipped rule packs, without the quota of raw coal."""
+    rules = tmp_path / "rules"
+    shutil.copytree(CASES.parent / "rules", rules)
+    file = rules / "bazhong-plan" / "quotas.yaml"
+    head, _, rest = file.read_text(encoding="utf-8").partition("  - name: 原煤消费量")
+    file.write_text(head + rest[rest.index("  - name: ") :], encoding="utf-8")
+    return tuple(word for pack in sorted(rules.iterdir()) if pack.is_dir() for word in ("--packs", str(pack)))
 
 
 def data(result: Result) -> Any:
@@ -44,8 +58,6 @@ def application(case: str) -> str:
 
 
 def test_a_quota_from_adoption_to_approval(run: Any, address: str) -> None:
-    assert "还没有额度" in run("quota", "list").stderr
-    assert "记入 21 项条款限额" in run("quota", "adopt").stdout
     assert "没有变化" in run("quota", "adopt").stdout
     entered = run("quota", "baseline", COAL, "2030", "23 万t", *SAID)
     assert "余量  2 万t  [##################..] 92%" in entered.stdout
@@ -76,6 +88,36 @@ def test_a_quota_from_adoption_to_approval(run: Any, address: str) -> None:
     assert account["bookings"][0]["state"] == "已批准"
 
 
+def test_a_new_ledger_has_the_limits_of_the_clauses_at_once(tmp_path: Path) -> None:
+    place = str(tmp_path / "新台账.db")
+    made = inside("ledger", "init", place, CHECKER_OFFICER="张三", CHECKER_OFFICE="")
+    assert "记入 21 项条款限额" in made.stdout
+    history = inside("ledger", "quota", "history", COAL, "2030", "--ledger", place, "--format", "json")
+    assert [(one["name"], one["by"], one["reason"]) for one in data(history)] == [("limit", "张三", "建台账")]
+
+
+def test_other_rule_packs_never_move_a_limit_unless_they_are_adopted(run: Any, packs: tuple[str, ...]) -> None:
+    """A rule book without the quotas of the plan would otherwise end every ceiling."""
+    for typed in (
+        ("submit", application(BOARD), "--on", "2026-11-22"),
+        ("quota", "limit", "水电装机容量", "2028", "28 万kW", *SAID),
+        ("quota", "baseline", COAL, "2030", "23 万t", *SAID),
+    ):
+        refused = run(*typed, *packs)
+        assert (refused.exit_code, "checker ledger quota adopt" in refused.stderr) == (6, True)
+    assert data(run("quota", "list", "--metric", COAL, "--year", "2030", "--format", "json"))[0]["limit"] == 250_000
+    unsaid = run("quota", "adopt", *packs)
+    assert (unsaid.exit_code, "没有写原因" in unsaid.stderr, "终止" in unsaid.stdout) == (2, True, True)
+    unsure = run("quota", "adopt", "--reason", "换规则包", *packs)
+    assert (unsure.exit_code, "写 --yes" in unsure.stderr) == (2, True)
+    done = run("quota", "adopt", "--reason", "换规则包", "--yes", *packs)
+    assert (done.exit_code, "记入 2 项条款限额" in done.stdout) == (0, True)
+    listed = data(run("quota", "list", "--metric", COAL, "--year", "2030", "--format", "json"))
+    assert listed[0]["limit"] is None
+    again = run("submit", application(BOARD), "--on", "2026-11-22")
+    assert (again.exit_code, "2025 年原煤消费量、2030 年原煤消费量" in again.stderr) == (6, True)
+
+
 def test_a_submission_that_does_not_fit_waits_until_it_is_taken_up(run: Any) -> None:
     run("quota", "baseline", COAL, "2030", "23.4 万t", *SAID)
     first = data(run("submit", application(BOARD), "--on", "2026-11-22", "--format", "json"))
@@ -84,7 +126,7 @@ def test_a_submission_that_does_not_fit_waits_until_it_is_taken_up(run: Any) -> 
     assert "待额度" in second.stdout
     assert "take-up" in second.stderr
     gone = run("withdraw", CODE, "--reason", "另选厂址", "--on", "2026-11-23")
-    assert f"等待额度或来源的在审项目:{code_of('liquor-coal-boiler')}" in gone.stderr
+    assert f"等待额度或来源的项目:{code_of('liquor-coal-boiler')}" in gone.stderr
     waiting = data(run("submissions", "--waiting", "--format", "json"))
     assert [one["project"] for one in waiting] == [code_of("liquor-coal-boiler")]
     assert f"已补预留  {code_of('liquor-coal-boiler')}" in run("quota", "take-up").stdout
@@ -152,7 +194,8 @@ def test_construction_lapse_and_closing(run: Any, address: str) -> None:
         (("quota", "limit", "原煤消费", "2027", "24 万t", *SAID), 2, "是否为 原煤消费量?"),
         (("quota", "limit", COAL, "2027", "24 万tce", *SAID), 2, "不是以 t 计的数量"),
         (("quota", "baseline", COAL, "2028", "24 万t", *SAID), 6, "没有 2028 年的“原煤消费量”"),
-        (("quota", "show", "原煤"), 2, "checker ledger quota adopt"),
+        (("quota", "show", "原煤"), 2, "是否为 原煤消费量?"),
+        (("quota", "show", COAL, "20300"), 2, "请写 2000 到 2100 的整数"),
         (("withdraw", "TZ-511902-0001", "--reason", "撤"), 6, "台账里没有项目"),
     ],
 )

@@ -46,6 +46,26 @@ def test_only_limits_that_differ_are_entered_again(ledger: Ledger) -> None:
         assert quotas.adopt_limits(books, changed) == 0
 
 
+def test_what_rests_on_other_limits_is_refused_until_they_are_adopted(ledger: Ledger) -> None:
+    tightened = tuple(replace(limit, value=Decimal(240_000)) for limit in quota(COAL).limits if limit.year == 2030)
+    others = tuple(one for one in book().quotas if one.name != COAL)
+    changed = replace(book(), quotas=(replace(quota(COAL), limits=tightened), *others))
+    with ledger.writing("管理员") as books:
+        with pytest.raises(LedgerRefusalError, match="规则包的限额与台账不同:.*等 21 项"):
+            quotas.refuse_other_limits(books, book())
+        adopt(books)
+        quotas.refuse_other_limits(books, book())
+        with pytest.raises(LedgerRefusalError, match="规则包的限额与台账不同:2025 年原煤消费量、2030 年原煤消费量"):
+            quotas.refuse_other_limits(books, changed)
+        ended, lowered = quotas.limit_changes(books, changed)
+        assert (ended.year, ended.after.limit, ended.loosens) == (2025, None, True)
+        assert (lowered.year, lowered.loosens) == (2030, False)
+        quotas.adopt_limits(books, changed, reason="条款修订")
+        quotas.refuse_other_limits(books, changed)
+        assert [one.loosens for one in quotas.limit_changes(books, book())] == [False, True]
+        assert quotas.history(books, COAL, 2030)[-1].reason == "条款修订"
+
+
 def test_the_office_sets_the_years_that_no_clause_sets(ledger: Ledger) -> None:
     with ledger.writing("管理员") as books:
         adopt(books)
@@ -66,7 +86,7 @@ def test_the_office_sets_the_years_that_no_clause_sets(ledger: Ledger) -> None:
             )
         with pytest.raises(LedgerRefusalError, match="只计量,不设限额"):
             quotas.set_limit(books, quota("综合能源消费量"), 2027, Decimal(1), document="任务", reason="年度目标任务")
-        with pytest.raises(LedgerRefusalError, match="没有写明原因"):
+        with pytest.raises(LedgerRefusalError, match="没有写原因"):
             quotas.set_limit(books, quota(COAL), 2028, Decimal(1), document="任务", reason=" ")
         with pytest.raises(LedgerRefusalError, match="没有限额可终止"):
             quotas.set_limit(books, quota(COAL), 2028, None, document="任务", reason="年度目标任务")
@@ -80,7 +100,7 @@ def test_a_baseline_needs_an_account_a_document_and_a_change(ledger: Ledger) -> 
         adopt(books)
         with pytest.raises(LedgerRefusalError, match="台账没有 2041 年的“原煤消费量”"):
             quotas.set_baseline(books, COAL, 2041, Decimal(1), document="年报", reason="年度统计")
-        with pytest.raises(LedgerRefusalError, match="没有写明文号"):
+        with pytest.raises(LedgerRefusalError, match="没有写文号"):
             quotas.set_baseline(books, COAL, 2030, Decimal(1), document="", reason="年度统计")
         with pytest.raises(LedgerRefusalError, match="不能为负数"):
             quotas.set_baseline(books, COAL, 2030, Decimal(-1), document="年报", reason="年度统计")

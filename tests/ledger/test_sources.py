@@ -62,16 +62,46 @@ def test_the_same_tonne_is_not_given_twice(ledger: Ledger) -> None:
         check_books(books)
 
 
-@pytest.mark.parametrize("verdict", [Verdict.REJECT, Verdict.RECTIFY])
-def test_what_comes_to_nothing_gives_its_source_back(ledger: Ledger, verdict: Verdict) -> None:
+def test_what_comes_to_nothing_gives_its_source_back(ledger: Ledger) -> None:
     with ledger.writing("受理员") as books:
         sources.register(books, source("MT-1", "5000"))
         take_in(books, 1, offers=[offer("MT-1", "5000")])
         take_in(books, 2, offers=[offer("MT-1", "5000")])
-        decide(books, 1, verdict)
+        decide(books, 1, Verdict.REJECT)
         assert sources.need(books, "MT-1").free == 5000
         assert submissions.take_up(books) == (code(2),)
         assert sources.need(books, "MT-1").free == 0
+        check_books(books)
+
+
+def test_a_newcomer_leaves_what_an_earlier_one_waits_for(ledger: Ledger) -> None:
+    with ledger.writing("受理员") as books:
+        sources.register(books, source("MT-1", "50"))
+        take_in(books, 1, offers=[offer("MT-1", "40")])
+        take_in(books, 2, offers=[offer("MT-1", "30")])
+        submissions.withdraw(books, code(1), DAY, "另选厂址")
+        take_in(books, 3, offers=[offer("MT-1", "21")])
+        take_in(books, 4, offers=[offer("MT-1", "20")])
+        held = {one.project: str(one.reserved) for one in sources.offers_of(books, source="MT-1")}
+        assert held == {code(2): "0", code(3): "0", code(4): "20"}
+        assert submissions.take_up(books) == (code(2),)
+        check_books(books)
+
+
+def test_what_is_returned_keeps_its_source(ledger: Ledger) -> None:
+    with ledger.writing("受理员") as books:
+        sources.register(books, source("MT-1", "50"))
+        sources.register(books, source("MT-2", "50"))
+        take_in(books, 1, offers=[offer("MT-1", "40"), offer("MT-2", "10")])
+        take_in(books, 2, offers=[offer("MT-1", "10")])
+        decide(books, 1, Verdict.RECTIFY)
+        assert sources.need(books, "MT-1").free == 0
+        take_in(books, 1, offers=[offer("MT-1", "45")])
+        (held,) = sources.offers_of(books, project=code(1))
+        assert (held.requested, held.reserved, held.is_waiting) == (45, 40, True)
+        assert sources.need(books, "MT-2").free == 50
+        submissions.withdraw(books, code(2), DAY, "撤回")
+        assert submissions.take_up(books) == (code(1),)
         check_books(books)
 
 

@@ -20,6 +20,7 @@ from checker.ledger.verify import verify
 from checker.model.enums import Stage
 from checker.model.outcome import Verdict
 from checker.model.report import QuotaDemand
+from checker.model.standing import QuotaDirection
 from tests.ledger.bookkeeping import (
     COAL,
     DAY,
@@ -62,7 +63,7 @@ class Officers(RuleBasedStateMachine):
         amount = None if tonnes is None else Decimal(tonnes)
         demands = (QuotaDemand(COAL, "t", amount, first), QuotaDemand(WIND, "kW", Decimal(7), first))
         offers = [offer(SOURCES[0], str(offered))] if offered else []
-        free = self._state(number) not in _LIVE
+        free = self._may_submit(number)
         done = self._try(lambda books: take_in(books, number, *demands, offers=offers, on=self.today))
         assert done is free
 
@@ -79,7 +80,7 @@ class Officers(RuleBasedStateMachine):
 
     @rule(number=NUMBER)
     def withdraw(self, number: int) -> None:
-        expected = self._state(number) in (SubmissionState.UNDER_REVIEW, SubmissionState.APPROVED)
+        expected = self._state(number) in _WITHDRAWN
         assert self._try(lambda books: submissions.withdraw(books, code(number), self.today, "撤回")) is expected
 
     @rule(days=st.sampled_from([1, 300, 731]))
@@ -112,7 +113,7 @@ class Officers(RuleBasedStateMachine):
 
     @rule(number=NUMBER, amount=st.integers(1, 60))
     def offer_the_other_source(self, number: int, amount: int) -> None:
-        expected = self._is_registered(SOURCES[1]) and self._state(number) not in _LIVE
+        expected = self._is_registered(SOURCES[1]) and self._may_submit(number)
         offers = [offer(SOURCES[1], str(amount))]
         assert self._try(lambda books: take_in(books, number, offers=offers, on=self.today)) is expected
 
@@ -121,6 +122,10 @@ class Officers(RuleBasedStateMachine):
         self._move(
             lambda books: quotas.set_limit(books, quota(COAL), year, Decimal(amount), document="任务", reason="下达")
         )
+
+    @rule(year=st.sampled_from([2027, 2028]))
+    def end_a_limit(self, year: int) -> None:
+        self._move(lambda books: quotas.set_limit(books, quota(COAL), year, None, document="废止", reason="任务废止"))
 
     @rule(
         year=st.sampled_from([2027, 2028, 2030]), amount=st.sampled_from(["249850 t", "249900 t", "250001 t", "10 t"])
@@ -134,6 +139,9 @@ class Officers(RuleBasedStateMachine):
             check_books(books)
             for account in accounts(books):
                 total = _total(account)
+                if account.direction is QuotaDirection.CEILING:
+                    held = bookings.of_account(books, account.metric, account.year)
+                    assert all(one.reserved >= 0 and one.committed >= 0 for one in held), account
                 if not account.is_ceiling or total is None or account.limit is None:
                     continue
                 place = account.metric, account.year
@@ -167,6 +175,10 @@ class Officers(RuleBasedStateMachine):
             found = submissions.current(books, code(number))
         return found.state if found else None
 
+    def _may_submit(self, number: int) -> bool:
+        state = self._state(number)
+        return state is None or not state.is_live or state is SubmissionState.RETURNED
+
     def _is_registered(self, number: str) -> bool:
         with self.ledger.reading() as books:
             return sources.find(books, number) is not None
@@ -194,7 +206,7 @@ class Officers(RuleBasedStateMachine):
         return True
 
 
-_LIVE = (SubmissionState.UNDER_REVIEW, SubmissionState.APPROVED, SubmissionState.STARTED)
+_WITHDRAWN = (SubmissionState.UNDER_REVIEW, SubmissionState.RETURNED, SubmissionState.APPROVED)
 
 
 def _total(account: Account) -> int | None:

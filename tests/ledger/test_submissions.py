@@ -60,15 +60,18 @@ def test_a_second_submission_is_refused_while_one_is_open(ledger: Ledger) -> Non
             take_in(books, 1)
 
 
-@pytest.mark.parametrize("verdict", [Verdict.REJECT, Verdict.RECTIFY])
-def test_what_was_returned_or_rejected_may_be_submitted_again(ledger: Ledger, verdict: Verdict) -> None:
+@pytest.mark.parametrize(("verdict", "submissions_then"), [(Verdict.REJECT, 2), (Verdict.RECTIFY, 1)])
+def test_what_was_returned_or_rejected_may_be_submitted_again(
+    ledger: Ledger, verdict: Verdict, submissions_then: int
+) -> None:
     with ledger.writing("受理员") as books:
         adopt(books, y2030="20 万t")
         take_in(books, 1, coal("50000"))
         decide(books, 1, verdict)
-        take_in(books, 1, coal("40000"))
+        again = take_in(books, 1, coal("40000"))
         assert figures(books) == ("0", "40000")
-        assert len(submissions.of(books, code(1))) == 2
+        assert len(submissions.of(books, code(1))) == submissions_then
+        assert submissions.current(books, code(1)) == again
         check_books(books)
 
 
@@ -76,17 +79,29 @@ def test_a_withdrawal_needs_a_reason_and_something_to_withdraw(ledger: Ledger) -
     with ledger.writing("受理员") as books:
         adopt(books, y2030="20 万t")
         take_in(books, 1, coal("50000"))
-        with pytest.raises(LedgerRefusalError, match="没有写明原因"):
+        with pytest.raises(LedgerRefusalError, match="没有写原因"):
             submissions.withdraw(books, code(1), DAY, "  ")
         with pytest.raises(LedgerRefusalError, match="早于在审之日"):
             submissions.withdraw(books, code(1), date(2026, 11, 21), "另选厂址")
         approve(books, 1)
         submissions.withdraw(books, code(1), DAY, "不建了")
         assert figures(books) == ("0", "0")
-        with pytest.raises(LedgerRefusalError, match="不是在审、已批准"):
+        with pytest.raises(LedgerRefusalError, match="不是在审、退回整改、已批准"):
             submissions.withdraw(books, code(1), DAY, "再撤一次")
         with pytest.raises(LedgerRefusalError, match="台账里没有项目"):
             submissions.withdraw(books, code(9), DAY, "没有这个项目")
+
+
+def test_what_was_returned_may_be_withdrawn_and_is_not_amended_before_that_day(ledger: Ledger) -> None:
+    with ledger.writing("受理员") as books:
+        adopt(books, y2030="20 万t")
+        take_in(books, 1, coal("50000"))
+        decide(books, 1, Verdict.RECTIFY, date(2026, 12, 1))
+        with pytest.raises(LedgerRefusalError, match="早于退回整改之日 2026-12-01"):
+            take_in(books, 1, coal("1"), on=date(2026, 11, 30))
+        submissions.withdraw(books, code(1), date(2026, 12, 2), "不建了")
+        assert figures(books) == ("0", "0")
+        check_books(books)
 
 
 @pytest.mark.parametrize(
