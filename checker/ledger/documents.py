@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, select
 
 from checker.errors import LedgerTamperedError, Problem
 from checker.ledger.schema import DOCUMENT
@@ -36,7 +36,7 @@ def fetch(connection: Connection, name: str) -> bytes:
     row = connection.execute(select(DOCUMENT).where(DOCUMENT.c.hash == name)).first()
     if row is None:
         raise LedgerTamperedError(Problem(f"台账缺少文件 {name[:12]}", remedy="请从备份恢复"))
-    content = _unaltered(row)
+    content = unaltered(*row)
     if content is None:
         raise LedgerTamperedError(Problem(f"台账文件 {name[:12]} 被改动过", remedy="请从备份恢复"))
     return content
@@ -52,28 +52,21 @@ def names(connection: Connection) -> list[str]:
     return list(connection.execute(select(DOCUMENT.c.hash).order_by(DOCUMENT.c.hash)).scalars())
 
 
-def altered(connection: Connection) -> Iterator[str]:
-    """The hashes of the documents that are no longer what they were."""
-    for name in names(connection):
-        row = connection.execute(select(DOCUMENT).where(DOCUMENT.c.hash == name)).one()
-        if _unaltered(row) is None:
-            yield name
-
-
 def _seal(name: str, media: str, packed: bytes) -> str:
     return hashlib.sha256(f"{name} {media} ".encode() + packed).hexdigest()
 
 
-def _unaltered(row: Row[Any]) -> bytes | None:
-    """The content of a stored document; None where a byte of the row is not what was written."""
-    packed = bytes(row.content)
-    if row.seal != _seal(row.hash, row.media, packed):
+def unaltered(name: object, media: object, packed: object, seal: object) -> bytes | None:
+    """The content of a stored document, its row given as it lies; None where a byte of it is not what was written."""
+    if not (isinstance(name, str) and isinstance(media, str) and isinstance(packed, bytes)):
         return None
     try:
+        if seal != _seal(name, media, packed):
+            return None
         content = zlib.decompress(packed)
-    except zlib.error:
+    except (zlib.error, UnicodeEncodeError):
         return None
-    return content if content_hash(content) == row.hash else None
+    return content if content_hash(content) == name else None
 
 
 REFERENCES: Final = frozenset(("application", "report", "archive"))
@@ -84,4 +77,4 @@ def named_in(payload: Mapping[str, Any]) -> Iterator[str]:
     """The hashes of the documents that an entry refers to."""
     for key in REFERENCES & payload.keys():
         if payload[key]:
-            yield payload[key]
+            yield str(payload[key])

@@ -91,6 +91,11 @@ class Entry:
     hash: str
 
     @property
+    def shown(self) -> str:
+        """Which entry it is, as messages name it."""
+        return f"第 {self.position} 条({label_of(self.kind)},{self.subject})"
+
+    @property
     def content(self) -> dict[str, Any]:
         """The payload as data."""
         data: dict[str, Any] = simplejson.loads(self.payload)
@@ -100,6 +105,19 @@ class Entry:
     def expected_hash(self) -> str:
         """What ``hash`` must be if nothing was altered."""
         return digest(self.position, self.at, self.actor, self.kind, self.subject, self.payload, self.previous)
+
+
+def label_of(kind: str) -> str:
+    """The Chinese word for a kind of entry; the kind itself where this version does not know it."""
+    try:
+        return EntryKind(kind).label
+    except ValueError:
+        return kind
+
+
+def anchor(entry: Entry) -> str:
+    """What is noted of an entry elsewhere, to hold the ledger to it later: ``position:hash``."""
+    return f"{entry.position}:{entry.hash}"
 
 
 def canonical(payload: object) -> str:

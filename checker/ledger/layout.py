@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Final
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
-from checker.errors import LedgerError, Problem
-from checker.ledger.storage import REVISION, Storage, is_laid_out, lay_head
+from checker.errors import LedgerError, LedgerTamperedError, Problem
+from checker.ledger.storage import REVISION, VERSION_TABLE, Storage, is_laid_out, lay_head
 
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
@@ -41,7 +41,15 @@ def revision_of(storage: Storage) -> str:
         remedy = "请核对地址,或先建台账:checker ledger init"
         raise LedgerError(Problem("这里还没有台账", storage.shown, remedy=remedy))
     with storage.engine.connect() as connection:
-        return str(connection.execute(text("SELECT version_num FROM alembic_version")).scalar_one())
+        found: list[str] = []
+        if inspect(connection).has_table(VERSION_TABLE):
+            found = [str(row[0]) for row in connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}"))]
+    if len(found) != 1 or not found[0].isdecimal():
+        problem = Problem(
+            "台账的版本标记缺失或被改动过", storage.shown, remedy="请由备份恢复;备份见 checker ledger backup"
+        )
+        raise LedgerTamperedError(problem)
+    return found[0]
 
 
 def check(storage: Storage) -> None:

@@ -18,12 +18,14 @@ from typing import Any, Final
 from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, inspect, make_url, select, update
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
 
-from checker.errors import LedgerError, Problem, UsageError
+from checker.errors import LedgerError, LedgerTamperedError, Problem, UsageError
 from checker.ledger.journal import GENESIS, Entry, EntryKind, Payload, chained, moment
 from checker.ledger.schema import ENTRY, HEAD
 
 REVISION: Final = "0001"
 """The migration that this version of the program works with."""
+VERSION_TABLE: Final = "alembic_version"
+"""Where the revision of the tables is noted."""
 _BUSY_SECONDS: Final = 120
 _BATCH: Final = 1_000
 _WRITES: Final = "ledger_writes"
@@ -94,10 +96,16 @@ class Storage:
         return self.engine.dialect.name == "sqlite"
 
     @contextmanager
+    def snapshot(self) -> Iterator[Connection]:
+        """A view of the tables as they are at one moment, whatever is in them."""
+        with self.told(), self._snapshot_engine().connect() as connection, connection.begin():
+            yield connection
+
+    @contextmanager
     def reading(self) -> Iterator[Reading]:
         """A snapshot: everything read through it is of one position."""
-        with self.told(), self._snapshot_engine().connect() as connection, connection.begin():
-            position = connection.execute(select(HEAD.c.position)).scalar_one()
+        with self.snapshot() as connection:
+            position, _ = self._head(connection, locked=False)
             yield Reading(connection, position)
 
     @contextmanager
@@ -108,17 +116,26 @@ class Storage:
             raise UsageError(Problem("没有写明经办人", remedy="请写 --by 姓名,或设环境变量 CHECKER_OFFICER"))
         engine = self.engine.execution_options(**{_WRITES: True})
         with self.told(), engine.begin() as connection:
-            locked = select(HEAD.c.position, HEAD.c.hash)
-            head = connection.execute(locked if self.is_sqlite else locked.with_for_update()).one()
+            position, last_hash = self._head(connection, locked=not self.is_sqlite)
             now = moment(at or datetime.now(UTC))
-            writing = Writing(connection, head.position, name, now, head.hash, self._project)
+            writing = Writing(connection, position, name, now, last_hash, self._project)
             yield writing
-            if writing.position != head.position:
+            if writing.position != position:
                 connection.execute(update(HEAD).values(position=writing.position, hash=writing.last_hash))
 
     def close(self) -> None:
         """Close all connections."""
         self.engine.dispose()
+
+    def _head(self, connection: Connection, *, locked: bool) -> tuple[int, str]:
+        """Position and hash of the last entry; raises LedgerTamperedError where that mark is altered."""
+        wanted = select(HEAD.c.position, HEAD.c.hash)
+        rows = connection.execute(wanted.with_for_update() if locked else wanted).all()
+        if len(rows) != 1 or not isinstance(rows[0].position, int) or not isinstance(rows[0].hash, str):
+            raise LedgerTamperedError(
+                Problem("台账的末尾标记被改动过", self.shown, remedy="请运行 checker ledger verify 查看,并由备份恢复")
+            )
+        return rows[0].position, rows[0].hash
 
     def _snapshot_engine(self) -> Engine:
         return self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
@@ -156,8 +173,8 @@ def engine_of(address: str | Path) -> tuple[Engine, str]:
 
 
 def is_laid_out(engine: Engine) -> bool:
-    """Whether the database has a ledger in it already."""
-    return inspect(engine).has_table(HEAD.name)
+    """Whether the database has a ledger in it already, or what is left of one."""
+    return any(inspect(engine).has_table(table) for table in (HEAD.name, ENTRY.name, VERSION_TABLE))
 
 
 def _url(address: str | Path) -> URL:

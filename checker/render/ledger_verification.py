@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from checker.ledger.verify import Flaw, Verification
+from checker.ledger.flaw import Flaw
+from checker.ledger.verify import Verification
 from checker.render.lines import visible
 from checker.render.page import Page, Tone
 

@@ -26,10 +26,10 @@ from tests.ledger import bookkeeping, proceedings
 _DAY = date(2026, 11, 22)
 
 
-def _fill(ledger: Ledger) -> None:
+def _fill(ledger: Ledger, by: str = "台账管理员") -> None:
     """At least one entry of every kind of affair."""
     rulebook = proceedings.shipped().rulebook
-    with ledger.writing("台账管理员") as books:
+    with ledger.writing(by) as books:
         bookkeeping.adopt(books, y2030="18 万t")
         quotas.set_limit(
             books,
@@ -193,7 +193,7 @@ def test_a_history_written_anew_is_found_by_an_anchor(full: Ledger, address: str
     before = verify(full)
     other = tmp_path / "另一本.db"
     with Ledger.create(other) as forged:
-        _fill(forged)
+        _fill(forged, by="另一人")
         assert verify(forged).flaws == ()
         flaws = verify(forged, anchor=before.anchor).flaws
     assert any("锚点" in flaw.what for flaw in flaws)
