@@ -18,7 +18,7 @@ from checker.errors import LedgerRefusalError, Problem
 from checker.ledger import inventory
 from checker.ledger.consultation import Consultation, Matter, Opinion, Stance
 from checker.ledger.journal import Entry, EntryKind, canonical
-from checker.ledger.remarks import optional, required
+from checker.ledger.remarks import not_later, optional, required
 from checker.ledger.schema import CONSULTATION, STATEMENT
 from checker.ledger.storage import Projector, Reading, Writing
 from checker.model.choices import nearest
@@ -49,6 +49,7 @@ def convene(
         raise LedgerRefusalError(Problem(f"部门写了两次:{'、'.join(twice)}", remedy="每个部门只写一次"))
     if days is not None and not 1 <= days <= _LONGEST_TERM:
         raise LedgerRefusalError(Problem(f"期限 {days} 天不合适", remedy=f"请写 1 至 {_LONGEST_TERM} 天"))
+    not_later(opened_on, books, "发起日期")
     for earlier in of_project(books, code):
         _refuse_again(earlier, rules, reason)
     payload = {
@@ -75,6 +76,7 @@ def hear(
         listed = f"会商的部门:{'、'.join(found.departments)}"
         what = f"{name} 不在会商 {found.id} 的部门之内"
         raise LedgerRefusalError(Problem(what, remedy=f"是否为 {near}?{listed}" if near else listed))
+    not_later(given_on, books, "意见日期")
     _refuse_before(given_on, found.opened_on, f"会商 {found.id} 于 {found.opened_on} 发起")
     payload = {
         "consultation": found.id,
@@ -107,6 +109,7 @@ def conclude(
     if conclusion is not Conclusion.CONDITIONAL and conditions.strip():
         remedy = "结论为附条件通过才写条件;其他请写进理由"
         raise LedgerRefusalError(Problem(f"结论为“{conclusion}”,不能附条件", remedy=remedy))
+    not_later(concluded_on, books, "结论日期")
     _refuse_before(concluded_on, found.opened_on, f"会商 {found.id} 于 {found.opened_on} 发起")
     if found.opinions:
         last = max(opinion.given_on for opinion in found.opinions)

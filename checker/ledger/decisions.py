@@ -19,7 +19,7 @@ from checker import __version__
 from checker.errors import LedgerRefusalError, LedgerTamperedError, Problem
 from checker.ledger import archive, documents, submissions
 from checker.ledger.journal import Entry, EntryKind, canonical
-from checker.ledger.remarks import optional, required
+from checker.ledger.remarks import not_later, optional, required
 from checker.ledger.schema import DECISION, ENTRY
 from checker.ledger.sealed_report import sealed, unsealed
 from checker.ledger.storage import Projector, Reading, Writing
@@ -98,6 +98,7 @@ def decide(
             f"这不是 {code} 所受理的申报:受理的是 {submission.application[:12]},这份是 {application.content_hash[:12]}"
         )
         raise LedgerRefusalError(Problem(what, remedy="申报改动过的,请先撤回原申报再受理"))
+    not_later(decided_on, books, "决定日期")
     if decided_on < submission.submitted_on:
         what = f"决定日期 {decided_on} 早于受理日期 {submission.submitted_on}"
         raise LedgerRefusalError(Problem(what, remedy="请核对日期"))

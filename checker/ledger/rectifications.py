@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from checker.errors import LedgerRefusalError, Problem
 from checker.ledger import inventory
 from checker.ledger.journal import Entry, EntryKind
-from checker.ledger.remarks import required
+from checker.ledger.remarks import not_later, plausible, required
 from checker.ledger.schema import RECTIFICATION
 from checker.ledger.storage import Projector, Reading, Writing
 from checker.model.approval import Rectification
@@ -63,8 +63,9 @@ def order(
     matters = [required(item.matter, "整改事项") for item in items]
     if twice := sorted({matter for matter in matters if matters.count(matter) > 1}):
         raise LedgerRefusalError(Problem(f"整改事项重复:{'、'.join(twice)}", remedy="每项只写一次"))
+    not_later(issued_on, books, "下达日期")
     for item in items:
-        if item.deadline < issued_on:
+        if plausible(item.deadline, "整改期限") < issued_on:
             what = f"“{item.matter}”的期限 {item.deadline} 早于下达日期 {issued_on}"
             raise LedgerRefusalError(Problem(what, remedy="请核对期限与下达日期"))
     known = [earlier for earlier in of_project(books, code) if earlier.number == document]
@@ -92,6 +93,7 @@ def complete(books: Writing, item: str, *, on: date, evidence: str) -> OrderedIt
     if on < found.issued_on:
         what = f"完成日期 {on} 早于下达日期 {found.issued_on}"
         raise LedgerRefusalError(Problem(what, remedy="请核对日期"))
+    not_later(on, books, "完成日期")
     payload = {"item": found.id, "done_on": on.isoformat(), "evidence": required(evidence, "完成的证明材料")}
     books.append(EntryKind.RECTIFICATION_DONE, found.project, payload)
     return need(books, found.id)

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Row, bindparam, insert, select, update
 from checker.errors import LedgerRefusalError, Problem
 from checker.ledger import inventory
 from checker.ledger.journal import Entry, EntryKind, canonical
-from checker.ledger.remarks import required
+from checker.ledger.remarks import not_later, plausible, required
 from checker.ledger.schema import WAIVER
 from checker.ledger.storage import Projector, Reading, Writing
 from checker.model.approval import Waiver
@@ -71,7 +71,8 @@ def grant(
     if not names:
         raise LedgerRefusalError(Problem("没有写豁免哪条规则或条款", remedy="请写规则编号或条款,如 --rule P054"))
     _refuse_unknown(names, rulebook)
-    if expires_on < granted_on:
+    not_later(granted_on, books, "批准日期")
+    if plausible(expires_on, "到期日") < granted_on:
         what = f"到期日 {expires_on} 早于批准日期 {granted_on}"
         raise LedgerRefusalError(Problem(what, remedy="请核对日期"))
     document = required(number, "批准文件文号")
@@ -98,6 +99,7 @@ def revoke(books: Writing, waiver: str, *, on: date, reason: str) -> GrantedWaiv
         raise LedgerRefusalError(Problem(f"豁免 {found.id} 已于 {found.revoked_on} 撤销", remedy="请核对编号"))
     if on < found.granted_on:
         raise LedgerRefusalError(Problem(f"撤销日期 {on} 早于批准日期 {found.granted_on}", remedy="请核对日期"))
+    not_later(on, books, "撤销日期")
     if on > found.expires_on:
         raise LedgerRefusalError(Problem(f"豁免 {found.id} 已于 {found.expires_on} 到期", remedy="不用撤销"))
     payload = {"waiver": found.id, "revoked_on": on.isoformat(), "reason": required(reason, "撤销的理由")}

@@ -27,6 +27,7 @@ from checker.ledger.inventory.records import (
 from checker.ledger.inventory.twins import likeness
 from checker.ledger.journal import EntryKind
 from checker.ledger.schema import PROJECT
+from checker.ledger.remarks import not_later
 from checker.ledger.storage import Reading, Writing
 
 _MOST_PROBLEMS: Final = 1_000
@@ -92,7 +93,8 @@ def take_in(books: Writing, comparison: Comparison, reason: str, on: date) -> No
 
     def day(row: Row) -> date:
         written = row.fields.get(UPDATED)
-        return on if written is None else date.fromisoformat(written)
+        told = on if written is None else date.fromisoformat(written)
+        return not_later(told, books, f"第 {row.number} 行的更新日期")
 
     registrations = ((row.code, registration(row.fields, line, day(row), origin(row))) for row in comparison.new)
     alterations = (

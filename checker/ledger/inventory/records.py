@@ -21,6 +21,7 @@ from checker.ledger.amounts import stored
 from checker.ledger.inventory.fields import FIELDS, Disposal, Project
 from checker.ledger.inventory.project import CODE, UPDATED, built, contradictions, read_fields
 from checker.ledger.journal import Entry, EntryKind, Payload, canonical
+from checker.ledger.remarks import not_later, recording_day
 from checker.ledger.schema import PROJECT
 from checker.ledger.storage import Projector, Reading, Writing
 from checker.model.enums import Stage
@@ -54,7 +55,7 @@ def register(
         remedy = f"更改它请用 checker ledger change {project.code};不同的项目不能用同一代码"
         raise LedgerRefusalError(Problem(f"项目代码 {project.code} 已在台账", field="项目代码", remedy=remedy))
     _refuse([Problem(one.message, field=one.field, remedy=one.remedy) for one in contradictions(project)])
-    day = on or project.updated_on or date.fromisoformat(books.at[:10])
+    day = not_later(on or project.updated_on or recording_day(books), books, "日期")
     payload = registration(project.canonical(), said(reason), day, origin)
     books.append(EntryKind.PROJECT_REGISTERED, project.code, payload)
     return project_of_fields(payload["project"])
@@ -94,7 +95,7 @@ def change(
     differing = differences(before, after)
     if not differing:
         raise LedgerRefusalError(Problem(f"{code} 与台账所记相同,没有要改的", remedy="请核对要改的字段和值"))
-    day = values.get(UPDATED, on)
+    day = not_later(values.get(UPDATED, on), books, "日期")
     books.append(EntryKind.PROJECT_CHANGED, code, alteration(differing, said(reason), day, correction=correction))
     return need(books, code)
 
