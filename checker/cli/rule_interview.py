@@ -26,6 +26,7 @@ from checker.workbench.scaffold import (
     Workshop,
     features_beside,
     read_drafts,
+    require_free_document,
 )
 from checker.workbench.scaffold.suggestion import (
     suggested_ceiling,
@@ -182,12 +183,16 @@ class _Questions:
         self._ask.tell(f"文件“{number}”还没有登记,一并登记")
         plain = re.sub(r"[^a-z0-9]+", "-", number.lower()).strip("-")
         title = self._ask.text("document-title", "文件的名称", default=number)
-        name = self._ask.answer("document-id", "文件的英文编号", _identifier, default=plain or None)
+        name = self._ask.answer("document-id", "文件的英文编号", self._free_document, default=plain or None)
         issuer = self._ask.text("issuer", "发文机关", default=None)
         issued = self._ask.day("issued", "发布日期(如 2026-01-01,不知道的留空)")
         start = self._ask.day("document-from", "从哪一天起施行(不知道的留空)", default=issued)
         end = self._ask.day("document-to", "到哪一天不再施行(没有的留空)") if start else None
         return DocumentRequest(number, name, title, issuer, issued, Period(start, end))
+
+    def _free_document(self, text: str) -> str:
+        require_free_document(_identifier(text), self._workshop)
+        return text
 
     # The rule
 

@@ -9,11 +9,13 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from checker.workbench.scaffold import product as making
+from checker.errors import UsageError
+from checker.workbench.scaffold import writing as making
 from tests.cli.running import ROOT, inside, process
 
 RULE = (
@@ -167,6 +169,88 @@ def test_a_rule_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
     assert files(tmp_path) == before
 
 
+def test_a_register_that_is_there_is_not_overwritten(tmp_path: Path) -> None:
+    """Its clauses are of no use to any rule yet, so only the file itself tells that they are there."""
+    inside(*new(tmp_path / "own", *KNOWN))
+    register = tmp_path / "own/clauses/test-2026-9.yaml"
+    register.parent.mkdir()
+    register.write_text(
+        "document:\n  id: test-2026-9\n  title: 老办法\n  number: 川测发〔2025〕1号\n  issuer: 某局\n"
+        "clauses:\n  - {id: 第一条, path: 第一条, summary: 鼓励替代, strength: 鼓励, ceiling: advise, mark: V3}\n",
+        encoding="utf-8",
+    )
+    before = files(tmp_path)
+    pack = ("rules", "new", "--pack", str(tmp_path / "own"))
+    result = inside(*pack, *NEW_CLAUSE, "--id", "OWN-02", *RULE[2:])
+    assert result.exit_code == 2
+    assert "--document-id" in result.stderr
+    assert "编号已用" in result.stderr
+    assert "请换一个编号" in result.stderr
+    assert files(tmp_path) == before
+    # So is an id that a document of another file has.
+    register.rename(register.with_name("old.yaml"))
+    assert "编号已用" in inside(*pack, *NEW_CLAUSE, "--id", "OWN-02", *RULE[2:]).stderr
+    assert not register.exists()
+
+
+def test_a_register_that_changes_meanwhile_is_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inside(*new(tmp_path / "own", *NEW_CLAUSE, *RULE))
+    register = tmp_path / "own/clauses/test-2026-9.yaml"
+    changed = register.read_text(encoding="utf-8") + "# 别人刚加的\n"
+
+    def interfere(files: Mapping[Path, str], replaced: Mapping[Path, bytes]) -> None:
+        register.write_text(changed, encoding="utf-8")
+        write_all(files, replaced)
+
+    write_all = making.write_all
+    monkeypatch.setattr("checker.workbench.scaffold.product.write_all", interfere)
+    again = ("--clause", "川测发〔2026〕9号#第六条", "--quote", "用煤不得超过替代量", "--id", "OWN-02", *RULE[2:])
+    result = inside("rules", "new", "--pack", str(tmp_path / "own"), *again)
+    assert result.exit_code == 2
+    assert "被改过" in result.stderr
+    assert register.read_text(encoding="utf-8") == changed
+    assert not (tmp_path / "own/rules/own-02.yaml").exists()
+
+
+def test_features_that_are_a_file_and_a_base_application_that_is_no_text(tmp_path: Path) -> None:
+    (tmp_path / "features").write_text("文件", encoding="utf-8")
+    for folder in ("features", "features/inner"):
+        result = inside(*new(tmp_path / "own", *KNOWN, "--features", str(tmp_path / folder)))
+        assert result.exit_code == 2
+        assert "这是文件,不是文件夹" in result.stderr
+    (tmp_path / "features").unlink()
+    (tmp_path / "features").mkdir()
+    (tmp_path / "features/base-application.yaml").write_bytes("项目名称: 某项目\n".encode("gbk"))
+    result = inside(*new(tmp_path / "own", *KNOWN))
+    assert "编码是 GBK" in result.stderr
+    assert not (tmp_path / "own").exists()
+
+
+def test_what_cannot_be_undone_does_not_keep_the_rest_from_being_undone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second, third = tmp_path / "a/1", tmp_path / "b/2", tmp_path / "c/3"
+    third.parent.mkdir()
+    unlink, replace = Path.unlink, Path.replace
+
+    def stubborn(path: Path, *, missing_ok: bool = False) -> None:
+        if path == first:
+            raise PermissionError(13, "Permission denied", str(path))
+        unlink(path, missing_ok=missing_ok)
+
+    def failing(path: Path, target: Path) -> Path:
+        if target == third:
+            raise OSError(28, "No space left on device", str(target))
+        return replace(path, target)
+
+    monkeypatch.setattr(Path, "unlink", stubborn)
+    monkeypatch.setattr(Path, "replace", failing)
+    with pytest.raises(UsageError) as raised:
+        making.write_all({first: "一", second: "二", third: "三"}, {})
+    assert str(first) in raised.value.problems[0].message
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["1", "a", "c"]
+
+
 def test_a_trial_writes_nothing(tmp_path: Path) -> None:
     result = inside(*new(tmp_path / "own", *KNOWN, "--dry-run"))
     assert result.exit_code == 0
@@ -184,7 +268,7 @@ def test_a_file_that_cannot_be_written_takes_the_others_back(tmp_path: Path, mon
             raise OSError(28, "No space left on device", str(target))
         return replace(path, target)
 
-    monkeypatch.setattr(making.Path, "replace", failing)
+    monkeypatch.setattr(Path, "replace", failing)
     again = ("--clause", "川测发〔2026〕9号#第六条", "--quote", "用煤不得超过替代量", "--id", "OWN-02", *RULE[2:])
     result = inside("rules", "new", "--pack", str(tmp_path / "own"), *again)
     assert result.exit_code == 2

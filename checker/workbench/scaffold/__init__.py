@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from checker.workbench.scaffold.base import base_application_text, features_beside
-from checker.workbench.scaffold.product import Product, drafts_of, make, read_drafts, write
+from checker.workbench.scaffold.product import Product, make, read_drafts, require_free_document, write
 from checker.workbench.scaffold.request import ClauseRequest, DocumentRequest, PackRequest, Request, RuleRequest
 from checker.workbench.scaffold.workshop import Workshop, opened_workshop
 
@@ -16,10 +16,10 @@ __all__ = [
     "RuleRequest",
     "Workshop",
     "base_application_text",
-    "drafts_of",
     "features_beside",
     "make",
     "opened_workshop",
     "read_drafts",
+    "require_free_document",
     "write",
 ]

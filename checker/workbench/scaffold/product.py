@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ from checker.errors import ApplicationError, CheckerError, Problem, RuleBookErro
 from checker.model.outcome import Effect, Outcome
 from checker.rulebook import Reading, Rule, RuleBook
 from checker.rulebook.pack import MANIFEST
-from checker.source import read_text, read_yaml
+from checker.source import decode_text, read_text, read_yaml
 from checker.workbench.bdd.recording import RecordedScenario, record
 from checker.workbench.difference.impact import reviewing
 from checker.workbench.difference.subject import Subject
@@ -23,6 +22,7 @@ from checker.workbench.scaffold.pack_text import appended_clause, manifest_text,
 from checker.workbench.scaffold.request import Request
 from checker.workbench.scaffold.trial import Bench, Facts
 from checker.workbench.scaffold.workshop import Workshop
+from checker.workbench.scaffold.writing import require_folder, write_all
 
 BASE_NAME: Final = "base-application.yaml"
 
@@ -31,33 +31,61 @@ BASE_NAME: Final = "base-application.yaml"
 class Product:
     """What is to be written, by real path, and what came of trying it.
 
+    ``replaced`` are those of the files that are there already, with what they held when they were read.
     ``rule`` is the rule as loaded; ``scenarios`` counts those that were run and hold; ``missing`` are the outcomes for
     which no facts were found; ``warnings`` is what lint says of the new files.
     """
 
     rule: Rule
     files: Mapping[Path, str]
+    replaced: Mapping[Path, bytes]
     scenarios: int
     missing: tuple[Outcome, ...]
     warnings: tuple[Diagnostic, ...]
 
 
-def drafts_of(request: Request, workshop: Workshop) -> dict[str, str]:
-    """The pack files of a request by their name in the pack; raises UsageError, RuleBookError where one cannot be."""
-    drafts: dict[str, str] = {}
+@dataclass(frozen=True, slots=True)
+class _Drafts:
+    """The pack files of a request by their name in the pack; ``register`` is the one that a clause is added to."""
+
+    texts: Mapping[str, str]
+    register: Mapping[str, bytes]
+
+
+def _drafts_of(request: Request, workshop: Workshop) -> _Drafts:
+    """The pack files of a request; raises UsageError, RuleBookError where one cannot be."""
+    texts: dict[str, str] = {}
+    register: dict[str, bytes] = {}
     if request.pack is not None:
-        drafts[MANIFEST] = manifest_text(request.pack)
+        texts[MANIFEST] = manifest_text(request.pack)
     if request.clause is not None and request.document is not None:
-        drafts[f"clauses/{request.document.id}.yaml"] = register_text(
-            request.document, request.clause, request.rule.effect
-        )
+        require_free_document(request.document.id, workshop)
+        texts[register_name(request.document.id)] = register_text(request.document, request.clause, request.rule.effect)
     elif request.clause is not None:
         name = _register_of(request, workshop)
         path = workshop.pack / name
-        text = path.read_bytes().decode("utf-8-sig")
-        drafts[name] = appended_clause(text, path.as_posix(), request.clause, request.rule.effect)
-    drafts[f"rules/{request.rule.id.lower()}.yaml"] = rule_text(request.rule)
-    return drafts
+        register[name] = path.read_bytes()
+        text = decode_text(register[name], str(path), error=RuleBookError)
+        texts[name] = appended_clause(text, path.as_posix(), request.clause, request.rule.effect)
+    texts[f"rules/{request.rule.id.lower()}.yaml"] = rule_text(request.rule)
+    return _Drafts(texts, register)
+
+
+def require_free_document(document_id: str, workshop: Workshop) -> None:
+    """Raise UsageError where a document of this id, or a file of its name, is there already."""
+    path = workshop.pack / register_name(document_id)
+    owner = next((each for each in workshop.book.documents.values() if each.id == document_id), None)
+    if owner is None and not path.exists():
+        return
+    used = f"文件“{owner.number}”的编号" if owner else "已有登记册"
+    raise UsageError(
+        Problem(f"编号已用:“{document_id}”是{used}", owner.file if owner else str(path), remedy="请换一个编号")
+    )
+
+
+def register_name(document_id: str) -> str:
+    """The clause file of a document by its name in the pack."""
+    return f"clauses/{document_id}.yaml"
 
 
 def _register_of(request: Request, workshop: Workshop) -> str:
@@ -82,7 +110,11 @@ def _pack_id(workshop: Workshop) -> str:
 
 def read_drafts(request: Request, workshop: Workshop) -> Reading:
     """The rule book with the request in it; raises RuleBookError with all that the loader would refuse."""
-    reading = workshop.read(drafts_of(request, workshop))
+    return _read(_drafts_of(request, workshop), workshop)
+
+
+def _read(drafts: _Drafts, workshop: Workshop) -> Reading:
+    reading = workshop.read(drafts.texts)
     if reading.problems or reading.book is None:
         raise RuleBookError(reading.problems)
     return reading
@@ -93,18 +125,19 @@ def make(request: Request, workshop: Workshop, base_text: str) -> Product:
 
     Raises UsageError where a file is there already, RuleBookError for what the loader or lint would refuse.
     """
-    drafts = drafts_of(request, workshop)
+    require_folder(request.features, "features")
+    drafts = _drafts_of(request, workshop)
     feature_path = request.features / f"{request.rule.id.lower()}.feature"
     own_base = request.features / BASE_NAME
     for path in (workshop.pack / f"rules/{request.rule.id.lower()}.yaml", feature_path):
         if path.exists():
             raise UsageError(Problem("文件已经有了", str(path), remedy="请换一个规则编号,或直接修改这个文件"))
-    reading = read_drafts(request, workshop)
+    reading = _read(drafts, workshop)
     book = reading.book
     assert book is not None
     rule = next(known for known in book.rules if known.id == request.rule.id)
-    warnings = _linted(reading, drafts, request)
-    text = own_base.read_text(encoding="utf-8") if own_base.is_file() else base_text
+    warnings = _linted(reading, drafts.texts, request)
+    text = read_text(own_base, str(own_base), error=ApplicationError) if own_base.exists() else base_text
     base = _facts(text, str(own_base))
     bench = Bench(book, rule, request.as_of)
     found = find_outcomes(bench, base)
@@ -112,12 +145,13 @@ def make(request: Request, workshop: Workshop, base_text: str) -> Product:
     base_name = f"{request.features.resolve().name}/{BASE_NAME}"
     feature = feature_text(rule, base, found, base_name=base_name, as_of=request.as_of, effect=effect)
     scenarios = _tried(book, feature, feature_path, text, workshop)
-    files = {workshop.pack / name: draft for name, draft in drafts.items()}
-    if not own_base.is_file():
+    files = {workshop.pack / name: draft for name, draft in drafts.texts.items()}
+    replaced = {workshop.pack / name: content for name, content in drafts.register.items()}
+    if not own_base.exists():
         files[own_base] = base_text
     files[feature_path] = feature
     missing = tuple(outcome for outcome in WANTED if outcome not in found)
-    return Product(rule, files, len(scenarios), missing, warnings)
+    return Product(rule, files, replaced, len(scenarios), missing, warnings)
 
 
 def _linted(reading: Reading, drafts: Mapping[str, str], request: Request) -> tuple[Diagnostic, ...]:
@@ -175,44 +209,5 @@ def _tried(
 
 
 def write(product: Product) -> None:
-    """Write every file, or none: what was there before is put back where a later one fails. Raises UsageError."""
-    before: dict[Path, bytes | None] = {}
-    made: list[Path] = []
-    try:
-        for path, text in product.files.items():
-            before[path] = path.read_bytes() if path.exists() else None
-            made += _make_folders(path.parent)
-            draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-            try:
-                draft.write_text(text, encoding="utf-8", newline="")
-                draft.replace(path)
-            finally:
-                draft.unlink(missing_ok=True)
-    except BaseException as fault:
-        _put_back(before, made)
-        if isinstance(fault, OSError):
-            raise UsageError(
-                Problem(
-                    f"文件无法写入({fault.strerror}),什么也没有改动",
-                    str(fault.filename or ""),
-                    remedy="请检查权限与磁盘空间",
-                )
-            ) from None
-        raise
-
-
-def _make_folders(folder: Path) -> list[Path]:
-    missing = [parent for parent in (folder, *folder.parents) if not parent.exists()]
-    folder.mkdir(parents=True, exist_ok=True)
-    return missing
-
-
-def _put_back(before: Mapping[Path, bytes | None], made: list[Path]) -> None:
-    for path, content in before.items():
-        if content is None:
-            path.unlink(missing_ok=True)
-        elif path.read_bytes() != content:
-            path.write_bytes(content)
-    for folder in sorted(made, key=lambda folder: -len(folder.parts)):
-        if folder.is_dir() and not any(folder.iterdir()):
-            folder.rmdir()
+    """Write every file, or none, and replace none but the register a clause was added to. Raises UsageError."""
+    write_all(product.files, product.replaced)
