@@ -22,7 +22,7 @@ from checker.render.lines import visible
     help=(
         "逐条核对:记录首尾相接、内容与指纹相符,文件没有改动,账面就是记录算出来的。\n"
         "\n"
-        "输出末尾的锚点(位置:指纹)请另处留存;日后写 --anchor 锚点,可发现整本重写。\n"
+        "锚点(位置:指纹)在这里、在每个决定和每次备份里都会写出,请另处留存;日后写 --anchor 锚点,可发现整本重写。\n"
         "无误时退出码 0,有不符时为 6。\n"
         "\n"
         "例:\n"
@@ -70,7 +70,7 @@ def back_up_ledger(file: Path, *, force: bool, address: str | None) -> None:
     with opened(address) as books:
         copied = back_up(books, file, overwrite=force)
     console.publish(f"已备份到 {visible(str(file))}\n")
-    console.narrate(f"记录 {copied.entries} 条,文件 {copied.documents} 份,锚点 {copied.entries}:{copied.hash}")
+    console.narrate(f"记录 {copied.entries} 条,文件 {copied.documents} 份,锚点 {copied.anchor}")
 
 
 @click.command(
@@ -93,4 +93,4 @@ def restore_ledger(file: Path, place: str) -> None:
 
     copied = restore(file, place)
     console.publish(f"已恢复到 {visible(place)}\n")
-    console.narrate(f"记录 {copied.entries} 条,文件 {copied.documents} 份,锚点 {copied.entries}:{copied.hash}")
+    console.narrate(f"记录 {copied.entries} 条,文件 {copied.documents} 份,锚点 {copied.anchor}")

@@ -39,6 +39,11 @@ class Copied:
     documents: int
     hash: str
 
+    @property
+    def anchor(self) -> str:
+        """What to note elsewhere of the last entry."""
+        return journal.anchor(self.entries, self.hash)
+
 
 def back_up(ledger: Ledger, path: Path, *, overwrite: bool = False) -> Copied:
     """Write the whole ledger to ``path``, whole or not at all; raises LedgerError where the file is there already."""

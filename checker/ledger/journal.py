@@ -115,9 +115,9 @@ def label_of(kind: str) -> str:
         return kind
 
 
-def anchor(entry: Entry) -> str:
-    """What is noted of an entry elsewhere, to hold the ledger to it later: ``position:hash``."""
-    return f"{entry.position}:{entry.hash}"
+def anchor(position: int, name: str) -> str:
+    """What is noted elsewhere of the entry with that hash, to hold the ledger to it later: ``position:hash``."""
+    return f"{position}:{name}"
 
 
 def canonical(payload: object) -> str:

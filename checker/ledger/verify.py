@@ -2,7 +2,7 @@
 
 Nothing that lies in the tables ends it: whatever cannot be read is itself a flaw, with its place. Whoever can write to
 the database can also write a whole new history; against that, compare with an *anchor*, the position and hash of the
-last entry as noted elsewhere before (``journal.anchor``, told with every verification and every decision).
+last entry as noted elsewhere before (``journal.anchor``, told with every verification, backup and decision).
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
 
 from checker.errors import Problem, UsageError
-from checker.ledger import documents, stored_rows, structure
+from checker.ledger import documents, journal, stored_rows, structure
 from checker.ledger.flaw import Flaw
 from checker.ledger.journal import GENESIS, Entry
 from checker.ledger.ledger import Ledger
@@ -41,7 +41,7 @@ class Verification:
     @property
     def anchor(self) -> str:
         """The last position and its hash, to be noted elsewhere and compared later."""
-        return f"{self.position}:{self.hash}"
+        return journal.anchor(self.position, self.hash)
 
 
 def verify(ledger: Ledger, *, anchor: str = "", progress: Callable[[int, int], None] | None = None) -> Verification:

@@ -7,6 +7,7 @@ from typing import Any
 
 from checker.ledger import decisions
 from checker.ledger.decisions import Decision
+from checker.ledger.journal import anchor
 from checker.ledger.storage import Reading
 from checker.model.report import Report
 from checker.render.detailed_table import render_detailed_table
@@ -85,7 +86,13 @@ def decision_shape(one: Decision) -> dict[str, object]:
         "decided_on": one.decided_on.isoformat(),
         "reason": one.reason or None,
         "number": one.number or None,
-        "recorded": {"at": one.at, "by": one.actor, "position": one.position, "hash": one.hash},
+        "recorded": {
+            "at": one.at,
+            "by": one.actor,
+            "position": one.position,
+            "hash": one.hash,
+            "anchor": anchor(one.position, one.hash),
+        },
         "sealed": {
             "as_of": one.as_of.isoformat(),
             "ledger_position": one.ledger_position,
@@ -122,7 +129,8 @@ def _lines(one: Decision) -> Iterator[tuple[str, str]]:
     yield "建议", one.recommended.label + departs
     if one.reason:
         yield "理由", one.reason
-    yield "记录", f"第 {one.position} 条,{local_time(one.at)} {one.actor},指纹 {one.hash[:_SHORT]}"
+    yield "记录", f"第 {one.position} 条,{local_time(one.at)} {one.actor}"
+    yield "锚点", anchor(one.position, one.hash)
     yield "审查日", f"{one.as_of},台账位置 {one.ledger_position}"
     yield "报告", f"指纹 {one.report}"
     yield "申报", f"指纹 {one.application[:_SHORT]}"

@@ -105,7 +105,7 @@ def _harmed(path: Path, statement: str) -> tuple[Flaw, ...]:
             EntryKind.PROJECT_REGISTERED,
         ),
         (
-            "UPDATE entry SET payload = replace(payload, ':5000', ':99999999999999999999') WHERE kind LIKE '%submitted'",
+            "UPDATE entry SET payload = replace(payload, ':5000', ':99999999999999999999') WHERE kind LIKE '%-sub%'",
             EntryKind.APPLICATION_SUBMITTED,
         ),
         (

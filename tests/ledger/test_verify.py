@@ -21,6 +21,7 @@ from checker.ledger.verify import verify
 from checker.model.amendment import amended
 from checker.model.enums import Conclusion
 from checker.model.outcome import Verdict
+from checker.render.ledger_decisions import decision_shape, render_decision
 from tests.ledger import bookkeeping, proceedings
 
 _DAY = date(2026, 11, 22)
@@ -187,6 +188,17 @@ def test_a_history_cut_short_is_found_by_its_head_and_by_an_anchor(full: Ledger)
         connection.execute(update(HEAD).values(position=last.position, hash=last.hash))
     flaws = verify(full, anchor=before.anchor).flaws
     assert any("后面的记录被删去" in flaw.what for flaw in flaws)
+
+
+def test_the_anchor_of_a_decision_is_told_and_holds_the_ledger_to_it(full: Ledger) -> None:
+    with full.reading() as books:
+        (made,) = decisions.listed(books)
+    anchor = f"{made.position}:{made.hash}"
+    assert anchor in render_decision(made, width=120)
+    assert decision_shape(made)["recorded"]["anchor"] == anchor  # type: ignore[index]
+    assert verify(full, anchor=anchor).flaws == ()
+    other = f"{made.position}:{'0' * 64}"
+    assert [flaw.position for flaw in verify(full, anchor=other).flaws] == [made.position]
 
 
 def test_a_history_written_anew_is_found_by_an_anchor(full: Ledger, address: str, tmp_path: Path) -> None:
