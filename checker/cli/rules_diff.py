@@ -101,7 +101,7 @@ def rules_diff(
 def _ledger_subjects(address: str, rulebook: RuleBook, as_of: date | None) -> list[Subject]:
     """The applications under review as they stand, and those decided on as they stood then."""
     from checker.ledger import Ledger, decisions, replay, submissions  # noqa: PLC0415 - needs the database library
-    from checker.ledger.standing import LedgerView  # noqa: PLC0415 - as above
+    from checker.ledger.standing import BooksAt  # noqa: PLC0415 - as above
     from checker.ledger.states import SubmissionState  # noqa: PLC0415 - as above
     from checker.model import facts_of  # noqa: PLC0415 - takes its time
     from checker.workbench.difference import Subject  # noqa: PLC0415 - as above
@@ -111,8 +111,7 @@ def _ledger_subjects(address: str, rulebook: RuleBook, as_of: date | None) -> li
     with Ledger.open(address) as ledger, ledger.reading() as books:
         for submission in submissions.listed(books, SubmissionState.UNDER_REVIEW):
             application = decisions.application_under_review(books, submission.project)
-            view = LedgerView(ledger, rulebook, books=books)
-            standing = view.standing(application, facts_of(application), today)
+            standing = BooksAt(books, rulebook).standing(application, facts_of(application), today)
             found.append(Subject(submission.project, "在审项目", application, today, standing))
         for past in replay.subjects(books):
             day, application = as_of or past.as_of, past.application

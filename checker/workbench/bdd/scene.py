@@ -12,7 +12,8 @@ from checker.rulebook import RuleBook
 from checker.workbench.bdd import application_steps, ledger_steps, report_steps  # noqa: F401 - they fill the library
 from checker.workbench.bdd.answer import Answer, Mismatch
 from checker.workbench.bdd.desk import Desk, Shelf, Submission
-from checker.workbench.bdd.step import Rows, StepCall, StepKind, find_step
+from checker.workbench.bdd.step import Rows, StepCall, StepKind
+from checker.workbench.bdd.step_search import find_step
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,8 @@ import pytest
 
 from checker.errors import ScenarioError
 from checker.workbench.bdd import scene  # noqa: F401 - fills the library of steps
-from checker.workbench.bdd.step import LIBRARY, StepKind, find_step, nearest_steps
+from checker.workbench.bdd.step import LIBRARY, StepKind
+from checker.workbench.bdd.step_search import find_step, nearest_steps
 
 GIVEN, WHEN, THEN = StepKind
 
@@ -47,13 +48,29 @@ def test_every_step_is_found_by_its_own_form() -> None:
         (THEN, '规则"S-01-cap"处置是"整改"', '规则"S-01-cap"的处置为"整改"'),
         (THEN, '总结论为"通过"', '结论为"通过"'),
         (GIVEN, '审查日期为"2026-01-01"', '审查日为"2026-01-01"'),
-        (GIVEN, "审查日为2026-01-01", '审查日为"日期"'),
+        (GIVEN, "审查日为2026-01-01", '审查日为"2026-01-01"'),
         (GIVEN, '没有填写"年原煤消费量"', '没有"年原煤消费量" 或 未填写"年原煤消费量"'),
         (GIVEN, '"锅炉"有以下各项', '"锅炉"有如下各项'),
         (GIVEN, '规则"S-01-cap"会商结论为"通过"', '规则"S-01-cap"的会商结论为"通过"'),
         (WHEN, "审查这个项目", "审查该项目"),
         (THEN, "没有要补充的事实", "没有待补充的事实"),
         (GIVEN, '总结论为"通过"', '那么 结论为"通过"'),
+        (GIVEN, '"年原煤消费量"是"5 t"', '"年原煤消费量"为"5 t"'),
+        (GIVEN, '"年原煤消耗量"是"5 t"', '"年原煤消耗量"为"5 t"'),
+        (GIVEN, '涉及事项设为"用煤"', '"涉及事项"为"用煤"'),
+        (GIVEN, '涉及事项还有"用煤"', '"涉及事项"另含"用煤"'),
+        (GIVEN, "年原煤消费量为5 t", '"年原煤消费量"为"5 t"'),
+        (GIVEN, "年原煤消费量没有填写", '未填写"年原煤消费量"'),
+        (GIVEN, '“年原煤消费量"为"5 t"', '"年原煤消费量"为"5 t"'),
+        (GIVEN, '“年原煤消费量"为"5 t”', '"年原煤消费量"为"5 t"'),
+        (GIVEN, "「年原煤消费量」为「5 t」", '"年原煤消费量"为"5 t"'),
+        (GIVEN, "\uff02年原煤消费量\uff02为\uff025 t\uff02", '"年原煤消费量"为"5 t"'),
+        (GIVEN, '当前日期为"2026-11-22"', '审查日为"2026-11-22"'),
+        (GIVEN, "日期为2026-11-22", '审查日为"2026-11-22"'),
+        (GIVEN, '2025年"原煤"余量为"5 t"', '台账"2025"年"原煤"上限"上限"、已用"已用"'),
+        (GIVEN, '"锅炉"第1项"额定蒸发量"为"5 t/h"', '"锅炉"第序号项的"额定蒸发量"为"5 t/h"'),
+        (WHEN, "提交", "审查该项目"),
+        (THEN, "结论是通过", '结论为"词语"'),
     ],
 )
 def test_the_nearest_step_is_ready_to_paste(kind: StepKind, text: str, near: str) -> None:
