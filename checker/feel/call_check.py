@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from checker.feel import tree
 from checker.feel.functions import BUILTINS, Builtin
 from checker.feel.functions.patterns import compiled_pattern
-from checker.feel.operand_check import Typed, enumeration_problem, unit_problem
+from checker.feel.operand_check import Typed, element_problem, enumeration_problem, unit_problem
 from checker.feel.tree import Span
 from checker.feel.type_problem import TypeProblem, shown
 from checker.feel.type_relations import clash_of_units, described, fits, nearest
 from checker.feel.types import ANY, FeelType, FunctionType, ListType, Parameter, QuantityType
 
 _PATTERNED: Final = frozenset(("matches", "replace", "split"))
+_SOUGHT: Final = {"list contains": "element", "index of": "match"}
+_ADDED: Final = {"append": "items", "insert before": "newItem", "list replace": "newItem"}
 _ALIKE: Final = frozenset(("min", "max", "sum", "mean", "median", "mode", "stddev", "modulo"))
 
 
@@ -48,6 +50,8 @@ def _builtin(
         in_order = [named[parameter.name] for parameter in signature if parameter.name in named] if named else arguments
         result = result([kind for _, kind in in_order]) if in_order else ANY
     problems = _problems(builtin.name, signature, arguments, named, span)
+    if not problems:
+        problems += _item_problems(builtin.name, signature, arguments, named)
     if builtin.name in _ALIKE:
         items = [(node, kind.item if isinstance(kind, ListType) else kind) for node, kind in arguments]
         clashing = [item for item in items[1:] if clash_of_units(items[0][1], item[1])]
@@ -60,6 +64,33 @@ def _builtin(
                 TypeProblem(message, pattern.span, "括号与反斜杠写完整,不在重复之内再重复", "invalid-pattern")
             )
     return result, problems
+
+
+def _item_problems(
+    name: str, signature: Sequence[Parameter], arguments: Sequence[Typed], named: Mapping[str, Typed]
+) -> Iterator[TypeProblem]:
+    """Values that a list is searched for, or gets, though no item of it can be such."""
+    wanted = _SOUGHT.get(name) or _ADDED.get(name)
+    if wanted is None:
+        return
+    last = len(signature) - 1
+    pairs = list(named.items()) or [
+        (signature[min(place, last)].name, argument) for place, argument in enumerate(arguments)
+    ]
+    items = next((typed for label, typed in pairs if label == "list"), None)
+    if items is None:
+        return
+    for label, typed in pairs:
+        if label != wanted:
+            continue
+        if name in _SOUGHT:
+            problem = element_problem(items, typed)
+        else:
+            kind = items[1].item if isinstance(items[1], ListType) else items[1]
+            made_here = any(isinstance(node, tree.Literal) for node in tree.walk(items[0]))
+            problem = None if made_here else enumeration_problem((items[0], kind), typed)
+        if problem is not None:
+            yield problem
 
 
 def _problems(

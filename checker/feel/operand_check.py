@@ -87,14 +87,29 @@ def _mixed_remedy(left: Typed, right: Typed) -> str:
 
 
 def enumeration_problem(holder: Typed, value: Typed) -> TypeProblem | None:
-    """A string that the closed list of the other side does not have."""
-    kind, (node, _) = holder[1], value
+    """A string that the closed list of the other side does not have, also as an item of a list on both sides."""
+    kind, (node, value_kind) = holder[1], value
+    if isinstance(holder[0], tree.Literal | tree.ListExpr):
+        return None
+    if isinstance(kind, ListType) and isinstance(node, tree.ListExpr) and isinstance(value_kind, ListType):
+        items = (enumeration_problem((holder[0], kind.item), (item, value_kind.item)) for item in node.items)
+        return next((problem for problem in items if problem is not None), None)
     if not isinstance(kind, StringType) or kind.values is None or not isinstance(node, tree.Literal):
         return None
-    if not isinstance(node.value, str) or node.value in kind.values or isinstance(holder[0], tree.Literal):
+    if not isinstance(node.value, str) or node.value in kind.values:
         return None
     remedy = nearest(node.value, sorted(kind.values)) or f"可取:{'、'.join(sorted(kind.values)[:12])}"
     return TypeProblem(f"“{shown(holder[0])}”没有取值“{node.value}”", node.span, remedy, "unknown-value")
+
+
+def element_problem(items: Typed, element: Typed) -> TypeProblem | None:
+    """What is wrong with looking for ``element`` among ``items``, if anything."""
+    node, kind = items
+    item = kind.item if isinstance(kind, ListType) else kind
+    if isinstance(node, tree.ListExpr):
+        found = (enumeration_problem(element, (each, item)) for each in node.items)
+        return next((problem for problem in found if problem is not None), None)
+    return comparison_problem(ComparisonOperator.EQUAL, (node, item), element, element[0].span)
 
 
 def arithmetic_type(

@@ -33,6 +33,7 @@ from checker.feel.types import (
 )
 from checker.feel.units import Quantity
 from checker.feel.values import Value
+from checker.feel.written_date import is_written_date, written_date
 
 __all__ = ["TypeProblem", "check"]
 
@@ -320,6 +321,9 @@ class _Checking:
             )
         kind, problems = call_type(name, self._functions, arguments, named, node.function.span)
         self.problems += problems
+        if not problems and is_written_date(node) and written_date(node) is None:
+            remedy = '写成 date("2024-01-01") 的样子,日期须在日历上有'
+            self._report(f"“{shown(node)}”不是日期,结果恒为空", node, remedy, "invalid-date")
         return kind
 
 

@@ -16,6 +16,7 @@ from typing import Any, Final, TypeAlias
 from checker.feel.temporal import parse_at_literal
 from checker.feel.tree import (
     AtLiteral,
+    Call,
     Comparison,
     ComparisonOperator,
     In,
@@ -29,6 +30,7 @@ from checker.feel.tree import (
 )
 from checker.feel.units import Quantity
 from checker.feel.values import Value
+from checker.feel.written_date import written_date
 
 INPUT: Final = "?"
 Point: TypeAlias = tuple[Any, Any]
@@ -174,6 +176,9 @@ def _constant(node: Node) -> Point | None:
         case AtLiteral(text=text):
             value = parse_at_literal(text)
             return None if value is None else point_of(value)
+        case Call():
+            day = written_date(node)
+            return None if day is None else point_of(day)
     return None
 
 

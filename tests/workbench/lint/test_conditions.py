@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from checker.feel import evaluate, parse
-from checker.feel.types import BOOLEAN, NUMBER, STRING, ContextType, ListType, StringType
+from checker.feel.types import BOOLEAN, DATE, NUMBER, STRING, ContextType, ListType, StringType
 from checker.rulebook.expression import Scope
 from checker.workbench.lint.reach import conflict_in
 
@@ -21,6 +21,7 @@ SCOPE = Scope(
         "阶段": StringType(frozenset(STAGES)),
         "名称": STRING,
         "用煤": BOOLEAN,
+        "开工日期": DATE,
         "产品": ListType(ContextType({"名称": STRING, "产能": NUMBER})),
     },
     {},
@@ -48,6 +49,8 @@ IMPOSSIBLE = [
     "some p in 产品 satisfies p.产能 > 5 and p.产能 < 3",
     'date("2024-01-01") > date("2024-01-01") and false',
     "甲 in [5..1]",
+    '开工日期 > date("2026-01-01") and 开工日期 < @"2025-01-01"',
+    '开工日期 in [date("2026-01-01")..date(2026, 2, 1)] and 开工日期 >= date("2026-03-01")',
     "false",
 ]
 

@@ -62,6 +62,25 @@ def test_a_row_behind_one_that_takes_everything_is_never_reached(tmp_path: Path)
     assert codes_with(tmp_path, *rows, policy="F") == [("row-unreachable", 11)]
 
 
+@pytest.mark.parametrize(
+    ("later", "told"),
+    [
+        ("""['>= date("2026-01-01")', '"大"']""", []),
+        ("""['>= date("2026-02-01")', '"大"']""", [("table-gap", 11)]),
+        ("""['>= date("2025-12-01")', '"大"']""", [("rows-overlap", 11)]),
+        ("""['>= date("2026-02-30")', '"大"']""", [("invalid-date", 11)]),
+    ],
+)
+def test_days_written_as_a_call_are_compared_like_others(
+    tmp_path: Path, later: str, told: list[tuple[str, int]]
+) -> None:
+    pack = good_copy(tmp_path)
+    change(pack, "tables/size.yaml", ROWS, f"""rows:\n  - ['< @"2026-01-01"', '"小"']\n  - {later}\n""")
+    change(pack, "tables/size.yaml", "unit: tce", "type: date")
+    change(pack, "rules/g-d-size.yaml", "年综合能源消费量", "计划开工日期")
+    assert [(each.code, each.line) for each in found_in(pack)] == told
+
+
 def test_the_gap_is_told_in_the_unit_of_the_column(tmp_path: Path) -> None:
     pack = good_copy(tmp_path)
     change(pack, "tables/size.yaml", "unit: tce", "unit: 万tce")
