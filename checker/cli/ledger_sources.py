@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -13,6 +16,9 @@ from checker.cli.officer import by_option
 from checker.cli.option_values import day, one_line, one_of
 from checker.cli.rules import format_option, publish_json
 from checker.errors import Problem, UsageError
+
+if TYPE_CHECKING:
+    from checker.ledger.sources import Offered, SourceBalance
 
 _USES = ("产能置换", "煤炭替代", "能耗替代")
 
@@ -72,7 +78,6 @@ def add_source(
     from checker.feel.units import Quantity, UnitError, parse_quantity  # noqa: PLC0415 - takes its time
     from checker.ledger import sources  # noqa: PLC0415 - needs the database library
     from checker.model.enums import ReplacementUse  # noqa: PLC0415 - needs the model
-    from checker.render.ledger_sources import render_source, source_shape  # noqa: PLC0415 - as above
 
     try:
         value = parse_quantity(amount)
@@ -95,10 +100,80 @@ def add_source(
     with writing(address, by) as books:
         sources.register(books, made)
         found = sources.need(books, made.id)
-    if layout == "json":
-        publish_json(source_shape(found))
-        return
-    console.publish(render_source(found, (), width=console.page_width()))
+    _publish(found, None, layout)
+
+
+@source.command(
+    "correct",
+    cls=ChineseCommand,
+    short_help="更正登记错的来源",
+    help=(
+        "更正登记错的来源:只写要改的;编号、用途不能改,数量不能少于项目已占用的。更正前后都记在台账里。\n"
+        "\n"
+        "例:\n"
+        '  checker ledger source correct MT-2026-01 --amount "1.1 万t" --reason 核减'
+    ),
+)
+@click.argument("number", metavar="编号")
+@click.option("--amount", metavar="数量", help="数量,须写单位")
+@click.option("--enterprise", metavar="企业", help="退出或削减的企业")
+@click.option("--facility", metavar="设施", help="哪条生产线、哪台设备、什么措施")
+@click.option("--product", metavar="产品", help="产能来源的产品")
+@click.option("--document", metavar="文号", help="核实或批准的文件")
+@click.option("--from", "available_from", callback=day, metavar="日期", help="从哪一天起退出")
+@click.option("--reason", required=True, metavar="原因", help="为什么更正")
+@by_option
+@format_option
+@ledger_option
+def correct_source(
+    number: str,
+    *,
+    amount: str | None,
+    enterprise: str | None,
+    facility: str | None,
+    product: str | None,
+    document: str | None,
+    available_from: date | None,
+    reason: str,
+    by: str | None,
+    layout: str,
+    address: str | None,
+) -> None:
+    """Correct a source."""
+    from checker.ledger import quotas, sources  # noqa: PLC0415 - needs the database library
+
+    texts = {"enterprise": enterprise, "facility": facility, "product": product, "document": document}
+    changes: dict[str, Any] = {name: one_line(text, f"--{name}") for name, text in texts.items() if text is not None}
+    if available_from is not None:
+        changes["available_from"] = available_from
+    with writing(address, by) as books:
+        before = sources.need(books, number.strip()).source
+        if amount is not None:
+            changes["amount"] = quotas.amount_of(amount, before.unit)
+        sources.correct(books, replace(before, **changes), reason)
+        found, offers = sources.need(books, before.id), sources.offers_of(books, source=before.id)
+    _publish(found, offers, layout)
+
+
+@source.command(
+    "end",
+    cls=ChineseCommand,
+    short_help="终止登记错的来源",
+    help="终止登记错的来源:不能再抵给别的项目;项目已占用的不变。",
+)
+@click.argument("number", metavar="编号")
+@click.option("--reason", required=True, metavar="原因", help="为什么终止")
+@by_option
+@format_option
+@ledger_option
+def end_source(number: str, *, reason: str, by: str | None, layout: str, address: str | None) -> None:
+    """End a source."""
+    from checker.ledger import sources  # noqa: PLC0415 - needs the database library
+
+    with writing(address, by) as books:
+        sources.end(books, number.strip(), reason)
+        found, offers = sources.need(books, number.strip()), sources.offers_of(books, source=number.strip())
+    _publish(found, offers, layout)
 
 
 @source.command("list", cls=ChineseCommand, short_help="列出来源和余量", help="列出来源:数量、已批、预留、可用。")
@@ -132,12 +207,17 @@ def list_sources(*, use: str | None, only_free: bool, layout: str, address: str 
 def show_source(number: str, *, layout: str, address: str | None) -> None:
     """Show one source with its offers."""
     from checker.ledger import sources  # noqa: PLC0415 - needs the database library
-    from checker.render.ledger_sources import render_source, source_shape  # noqa: PLC0415 - as above
 
     with reading(address) as books:
         found = sources.need(books, number.strip())
         offers = sources.offers_of(books, source=found.source.id)
+    _publish(found, offers, layout)
+
+
+def _publish(found: SourceBalance, offers: Sequence[Offered] | None, layout: str) -> None:
+    from checker.render.ledger_sources import render_source, source_shape  # noqa: PLC0415 - needs the database library
+
     if layout == "json":
         publish_json(source_shape(found, offers))
         return
-    console.publish(render_source(found, offers, width=console.page_width()))
+    console.publish(render_source(found, offers or (), width=console.page_width()))

@@ -36,6 +36,7 @@ class EntryKind(StrEnum):
     BASELINE_SET = "baseline-set"
     BOOKING_CHANGED = "booking-changed"
     SOURCE_REGISTERED = "source-registered"
+    SOURCE_CORRECTED = "source-corrected"
     CONSULTATION_OPENED = "consultation-opened"
     STATEMENT_GIVEN = "statement-given"
     CONSULTATION_CONCLUDED = "consultation-concluded"
@@ -63,6 +64,7 @@ _LABELS: Final = {
     EntryKind.BASELINE_SET: "录入基数",
     EntryKind.BOOKING_CHANGED: "调整占用",
     EntryKind.SOURCE_REGISTERED: "登记替代来源",
+    EntryKind.SOURCE_CORRECTED: "更正替代来源",
     EntryKind.CONSULTATION_OPENED: "发起会商",
     EntryKind.STATEMENT_GIVEN: "部门意见",
     EntryKind.CONSULTATION_CONCLUDED: "会商结论",

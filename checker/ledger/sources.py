@@ -2,25 +2,29 @@
 
 A source is registered once, with its document. An application offers of it (台账来源); what it offers is booked when
 the application is submitted, committed when it is approved, and given back when that comes to nothing. The offers of
-one source never exceed its amount.
+one source never exceed its amount. What was registered wrongly is corrected by an entry that says why; what was given
+up under one number is not registered under another.
 """
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
-from sqlalchemy import Connection, Row, func, insert, select
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from checker.errors import LedgerRefusalError, Problem
+from checker.feel.exact import plain
 from checker.feel.units import Quantity, parse_unit, quantity
 from checker.feel.values import Value
 from checker.ledger.amounts import shown, stored
 from checker.ledger.journal import Entry, EntryKind
-from checker.ledger.schema import OFFER, PLEDGE, SOURCE
+from checker.ledger.remarks import required
+from checker.ledger.schema import ENTRY, OFFER, PLEDGE, SOURCE
 from checker.ledger.storage import Projector, Reading, Writing
 from checker.model.application import Application
 from checker.model.choices import nearest
@@ -86,9 +90,9 @@ class Offered:
 def register(books: Writing, source: Source) -> None:
     """Record a source; raises LedgerRefusalError where its number is taken or its amount is none."""
     if not source.id or find(books, source.id) is not None:
-        raise LedgerRefusalError(
-            Problem(f"替代来源 {source.id} 已经登记过", remedy="同一来源只登记一次;另一来源请另编号")
-        )
+        remedy = "同一来源只登记一次;另一来源请另编号"
+        raise LedgerRefusalError(Problem(f"替代来源 {source.id} 已经登记过", remedy=remedy))
+    _refuse_twin(books, source)
     if source.amount <= 0:
         raise LedgerRefusalError(Problem("替代来源的数量应大于零", remedy="请核对数量"))
     if source.use is ReplacementUse.CAPACITY and not source.product:
@@ -96,18 +100,73 @@ def register(books: Writing, source: Source) -> None:
     wanted = _UNITS.get(source.use)
     if wanted is not None and parse_unit(source.unit).dimension is not parse_unit(wanted).dimension:
         raise LedgerRefusalError(Problem(f"{source.use}的数量以 {wanted} 计,写成了 {source.unit}", remedy="请核对单位"))
-    payload = {
-        "id": source.id,
-        "use": source.use.value,
+    payload = {"id": source.id, "use": source.use.value, "unit": source.unit, **_correctable(source)}
+    books.append(EntryKind.SOURCE_REGISTERED, source.id, payload)
+
+
+def correct(books: Writing, source: Source, reason: str) -> None:
+    """Record what a registered source should have said; its number, use and unit stay.
+
+    Raises LedgerRefusalError where nothing changes, for less than projects hold of it, and without a reason.
+    """
+    found = need(books, source.id)
+    before, after = _correctable(found.source), _correctable(source)
+    if before == after:
+        raise LedgerRefusalError(Problem(f"替代来源 {source.id} 与台账所记相同", remedy="没有变化,不必再记"))
+    _refuse_twin(books, source)
+    held = found.committed + found.reserved
+    if source.amount < held:
+        what = f"替代来源 {source.id} 已由项目占用 {plain(held)} {source.unit},不能更正为 {plain(source.amount)}"
+        raise LedgerRefusalError(Problem(what, remedy="请先由占用的项目撤回或改报"))
+    if source.use is ReplacementUse.CAPACITY and not source.product:
+        raise LedgerRefusalError(Problem("产能来源没有写明产品", remedy="请写明产品,如 水泥熟料"))
+    payload = {"id": source.id, "before": before, "after": after, "reason": required(reason, "原因")}
+    books.append(EntryKind.SOURCE_CORRECTED, source.id, payload)
+
+
+def end(books: Writing, number: str, reason: str) -> None:
+    """Record that nothing more may be offered of a source; what projects hold of it stays theirs.
+
+    Raises LedgerRefusalError where nothing was left of it, and without a reason.
+    """
+    found = need(books, number)
+    correct(books, replace(found.source, amount=found.committed + found.reserved), reason)
+
+
+def _refuse_twin(books: Reading, source: Source) -> None:
+    """Raise where what the source gives up is registered already, under this number, one like it, or another."""
+    for other in (balance.source for balance in listed(books)):
+        if other.id == source.id:
+            continue
+        if _likeness(other.id) == _likeness(source.id):
+            remedy = "同一来源只登记一次;另一来源请另编号,编号不只差大小写、全半角、空格"
+            raise LedgerRefusalError(Problem(f"编号 {source.id} 与已登记的 {other.id} 相同", remedy=remedy))
+        if other.amount > 0 and _given_up(other) == _given_up(source):
+            what = f"{source.enterprise}的{source.facility}已凭 {source.document} 登记为 {other.id}"
+            raise LedgerRefusalError(Problem(what, remedy=f"同一来源只登记一次;记错了的请更正或终止 {other.id}"))
+
+
+def _given_up(source: Source) -> tuple[str, ...]:
+    """What a source is: one facility may give up coal and energy, or the capacity of several products."""
+    said = (source.enterprise, source.facility, source.document, source.product)
+    return source.use.value, *map(_likeness, said)
+
+
+def _likeness(text: str) -> str:
+    """The text without case, width of letters and spaces."""
+    return "".join(unicodedata.normalize("NFKC", text).casefold().split())
+
+
+def _correctable(source: Source) -> dict[str, Any]:
+    """What may be corrected of a source, as entries carry it."""
+    return {
         "enterprise": source.enterprise,
         "facility": source.facility,
         "product": source.product,
-        "unit": source.unit,
         "amount": stored(source.amount, at_most=True),
         "document": source.document,
         "available_from": source.available_from.isoformat(),
     }
-    books.append(EntryKind.SOURCE_REGISTERED, source.id, payload)
 
 
 _UNITS: Final = {ReplacementUse.COAL: "t", ReplacementUse.ENERGY: "tce"}
@@ -158,18 +217,20 @@ def amount_in(amount: Quantity | None, unit: str) -> Decimal:
 def confirmed(books: Reading, application: Application, until: int) -> Mapping[str, Value]:
     """The facts that say how much of its replacement the ledger confirms to ``application``, as of a position.
 
-    An offer (台账来源) is confirmed as far as no other project holds the source. A use that the office keeps no source
+    An offer (台账来源) is confirmed as far as no other project holds the source, and not at all where the source is given
+    up only after the application's 计划投产日期. A use that the office keeps no source
     of, and of which the application names none, is left out: such rules do not apply then.
     """
-    known = select(SOURCE).where(SOURCE.c.registered <= until)
-    sources = {row.id: _balance(row).source for row in books.connection.execute(known)}
+    sources = _known_at(books, until)
+    start = application.planned_commissioning_on
     asked: dict[str, Decimal] = {}
     uses = {source.use for source in sources.values()}
     for offer in application.ledger_offers or ():
         if offer.use is not None:
             uses.add(offer.use)
         source = sources.get(offer.source or "")
-        if source is not None and offer.use is source.use:
+        late = source is not None and start is not None and source.available_from > start
+        if source is not None and offer.use is source.use and not late:
             asked[source.id] = asked.get(source.id, Decimal(0)) + amount_in(offer.amount, source.unit)
     free = _free_for(books, application.project_code or "", asked, sources, until)
     facts: dict[str, Value] = {}
@@ -189,6 +250,27 @@ def confirmed(books: Reading, application: Application, until: int) -> Mapping[s
             if sources[name].use is ReplacementUse.CAPACITY
         ]
     return facts
+
+
+def _known_at(books: Reading, until: int) -> dict[str, Source]:
+    """The sources as they were registered and corrected by a position, by number."""
+    known = select(SOURCE).where(SOURCE.c.registered <= until)
+    found = {row.id: _balance(row).source for row in books.connection.execute(known)}
+    corrected = (ENTRY.c.kind == EntryKind.SOURCE_CORRECTED.value) & (ENTRY.c.position > until)
+    later = select(ENTRY).where(corrected).order_by(ENTRY.c.position.desc())
+    for row in books.connection.execute(later):
+        entry = Entry(*row)
+        if entry.subject in found:
+            found[entry.subject] = replace(found[entry.subject], **_fields(entry.content["before"]))
+    return found
+
+
+def _fields(content: Mapping[str, Any]) -> dict[str, Any]:
+    """What an entry says of a source, as its fields."""
+    values = dict(content)
+    values["amount"] = shown(values["amount"])
+    values["available_from"] = date.fromisoformat(values["available_from"])
+    return values
 
 
 def _free_for(
@@ -226,4 +308,14 @@ def _project_registered(connection: Connection, entries: Sequence[Entry]) -> Non
     connection.execute(insert(SOURCE), rows)
 
 
-PROJECTORS: Final[dict[EntryKind, Projector]] = {EntryKind.SOURCE_REGISTERED: _project_registered}
+def _project_corrected(connection: Connection, entries: Sequence[Entry]) -> None:
+    for entry in entries:
+        content = entry.content
+        change = update(SOURCE).where(SOURCE.c.id == content["id"])
+        connection.execute(change.values(changed=entry.position, **content["after"]))
+
+
+PROJECTORS: Final[dict[EntryKind, Projector]] = {
+    EntryKind.SOURCE_REGISTERED: _project_registered,
+    EntryKind.SOURCE_CORRECTED: _project_corrected,
+}

@@ -91,7 +91,7 @@ def approve(books: Writing, number: int, on: date = DAY) -> None:
 def source(number: str, amount: str, use: ReplacementUse = ReplacementUse.COAL, unit: str = "t") -> Source:
     product = "水泥熟料" if use is ReplacementUse.CAPACITY else ""
     return Source(
-        number, use, "某公司", "2 号锅炉", product, unit, Decimal(amount), "巴发改〔2026〕8号", date(2026, 6, 1)
+        number, use, "某公司", f"{number} 锅炉", product, unit, Decimal(amount), "巴发改〔2026〕8号", date(2026, 6, 1)
     )
 
 

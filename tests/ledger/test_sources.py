@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -12,7 +13,9 @@ from checker.ledger import Ledger, pledges, sources, submissions
 from checker.ledger.journal import EntryKind
 from checker.ledger.pledges import Pledge
 from checker.ledger.sources import CONFIRMED_CAPACITY, CONFIRMED_COAL, CONFIRMED_ENERGY
+from checker.ledger.verify import verify
 from checker.model import Application, build_application
+from checker.model.amendment import amended
 from checker.model.enums import ReplacementUse
 from checker.model.outcome import Verdict
 from tests.ledger.bookkeeping import DAY, approve, check_books, code, decide, offer, register, source, take_in
@@ -167,6 +170,62 @@ def test_capacity_and_energy_are_confirmed_by_product_and_in_sum(ledger: Ledger)
         assert facts[CONFIRMED_CAPACITY] == [{"产品品种": "水泥熟料", "数量": quantity(500000, "t")}]
         with pytest.raises(LedgerRefusalError, match="没有写明产品"):
             sources.register(books, sources.Source(**{**_values(source("CN-2", "1", capacity)), "product": ""}))
+
+
+@pytest.mark.parametrize("number", ["mt-1", "ＭＴ－１", "MT -1"])
+def test_a_number_that_differs_in_case_width_or_spaces_is_the_same(ledger: Ledger, number: str) -> None:
+    with ledger.writing("登记员") as books:
+        sources.register(books, source("MT-1", "5000"))
+        with pytest.raises(LedgerRefusalError, match="与已登记的 MT-1 相同"):
+            sources.register(books, source(number, "5000"))
+
+
+def test_what_was_given_up_once_is_not_registered_under_another_number(ledger: Ledger) -> None:
+    first = source("MT-1", "5000")
+    twin = replace(first, id="MT-9", enterprise="某 公司", document="巴发改〔2026〕８号")
+    with ledger.writing("登记员") as books:
+        sources.register(books, first)
+        with pytest.raises(LedgerRefusalError, match="已凭 巴发改〔2026〕８号 登记为 MT-1"):
+            sources.register(books, twin)
+        sources.register(books, replace(twin, id="NH-1", use=ReplacementUse.ENERGY, unit="tce"))
+        sources.end(books, "MT-1", "登记错了")
+        sources.register(books, twin)
+
+
+def test_a_wrong_source_is_corrected_but_never_below_what_is_held(ledger: Ledger) -> None:
+    own = application({"来源编号": "MT-1", "用途": "煤炭替代", "数量": "0.5 万t"}, number=2)
+    with ledger.writing("登记员") as books:
+        sources.register(books, source("MT-1", "5000"))
+        take_in(books, 1, offers=[offer("MT-1", "3000")])
+        registered = books.position
+        found = sources.need(books, "MT-1").source
+        with pytest.raises(LedgerRefusalError, match="已由项目占用 3000 t,不能更正为 2999.999999"):
+            sources.correct(books, replace(found, amount=Decimal("2999.999999")), "核减")
+        with pytest.raises(LedgerRefusalError, match="与台账所记相同"):
+            sources.correct(books, found, "没有变")
+        with pytest.raises(LedgerRefusalError, match="没有写原因"):
+            sources.correct(books, replace(found, amount=Decimal(4000)), " ")
+        sources.correct(books, replace(found, amount=Decimal(4000), facility="3 号锅炉"), "核减")
+        assert (sources.need(books, "MT-1").free, sources.need(books, "MT-1").source.facility) == (1000, "3 号锅炉")
+        sources.end(books, "MT-1", "停用")
+        assert sources.need(books, "MT-1").free == 0
+        assert sources.confirmed(books, own, registered) == {CONFIRMED_COAL: quantity(2000, "t")}
+        assert sources.confirmed(books, own, registered + 1) == {CONFIRMED_COAL: quantity(1000, "t")}
+        assert sources.confirmed(books, own, books.position) == {CONFIRMED_COAL: quantity(0, "t")}
+        check_books(books)
+    assert verify(ledger).flaws == ()
+
+
+@pytest.mark.parametrize(("planned", "confirmed"), [("2026-06-01", 4000), ("2026-05-31", 0), (None, 4000)])
+def test_what_is_given_up_after_the_project_starts_is_not_confirmed(
+    ledger: Ledger, planned: str | None, confirmed: int
+) -> None:
+    offered = {"来源编号": "MT-1", "用途": "煤炭替代", "数量": "0.4 万t"}
+    own = application(offered)
+    own = own if planned is None else amended(own, {"计划投产日期": planned})
+    with ledger.writing("受理员") as books:
+        sources.register(books, source("MT-1", "5000"))
+        assert sources.confirmed(books, own, books.position) == {CONFIRMED_COAL: quantity(confirmed, "t")}
 
 
 def test_what_a_closed_project_gave_back_may_be_offered_as_a_source(ledger: Ledger) -> None:
