@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -113,6 +114,7 @@ def show_status(*, layout: str, address: str | None) -> None:
 
     with opened(address) as ledger, ledger.reading() as books:
         shown, found = ledger.storage.shown, status(books)
+        tell_overdue(books)
     if layout == "json":
         publish_json(status_shape(shown, found))
         return
@@ -149,6 +151,16 @@ def opened(address: str | None) -> Ledger:
     from checker.ledger import Ledger  # noqa: PLC0415 - needs the database library
 
     return Ledger.open(ledger_address(address))
+
+
+def tell_overdue(books: Reading) -> None:
+    """Say how many approvals have lapsed by today and still hold what they were given."""
+    from checker.ledger import submissions  # noqa: PLC0415 - needs the database library
+
+    today = date.today()  # noqa: DTZ011 - the office's own calendar day
+    overdue = submissions.overdue(books, today)
+    if overdue:
+        console.narrate(f"有 {len(overdue)} 项批复已满两年未开工,仍占用额度和来源;登记失效:checker ledger lapse")
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from datetime import date
 from pathlib import Path
 from typing import Final, NoReturn
 
@@ -11,7 +12,7 @@ import click
 from checker.cli import console
 from checker.cli.complaint import nearest
 from checker.cli.help_page import ChineseCommand, ChineseGroup
-from checker.cli.ledger import ledger_option, opened, reading, writing
+from checker.cli.ledger import ledger_option, opened, reading, tell_overdue, writing
 from checker.cli.officer import by_option, officer
 from checker.cli.option_values import packs_option, whole_number
 from checker.cli.rules import format_option, load, publish_json
@@ -96,6 +97,7 @@ def list_quotas(*, metric: str | None, year: int | None, layout: str, address: s
 
     with reading(address) as books:
         every = quotas.balances(books)
+        tell_overdue(books)
     found = [one for one in every if (metric or "") in one.metric and year in (None, one.year)]
     if layout == "json":
         publish_json([balance_shape(one) for one in found])
@@ -181,6 +183,8 @@ def set_limit(
     value = None if amount.strip() in _ENDED else quotas.amount_of(amount, declared.unit)
     with writing(address, by) as books:
         quotas.refuse_other_limits(books, rulebook)
+        if year < date.today().year:  # noqa: DTZ011 - the office's own calendar day
+            raise LedgerRefusalError(Problem(f"{year} 年已经过去,不能再设限额", remedy="请核对年份"))
         quotas.set_limit(books, declared, year, value, document=number, reason=reason)
     _publish_account(address, metric, year)
 

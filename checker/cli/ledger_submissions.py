@@ -10,7 +10,7 @@ import click
 
 from checker.cli import console
 from checker.cli.help_page import ChineseCommand
-from checker.cli.ledger import ledger_option, opened, reading, writing
+from checker.cli.ledger import ledger_option, opened, reading, tell_overdue, writing
 from checker.cli.officer import by_option, officer
 from checker.cli.option_values import day, one_of, packs_option
 from checker.cli.rules import format_option, load, publish_json
@@ -194,6 +194,7 @@ def list_submissions(*, state: str | None, only_waiting: bool, layout: str, addr
     with reading(address) as books:
         wanted = SubmissionState(state) if state else None
         found = submissions.waiting(books) if only_waiting else submissions.listed(books, wanted)
+        tell_overdue(books)
         named = [(one, inventory.need(books, one.project).name) for one in found if wanted in (None, one.state)]
     if layout == "json":
         publish_json([submission_shape(one) for one, _ in named])

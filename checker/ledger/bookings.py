@@ -125,6 +125,32 @@ def commit(books: Reading, project: str) -> tuple[Movement, ...]:
     return tuple(moved)
 
 
+def extend(books: Reading, project: str, demands: Iterable[QuotaDemand], *, is_open: bool) -> tuple[Movement, ...]:
+    """What ``project`` moves in the years of ``demands`` it holds nothing of yet: reserved, or committed if approved.
+
+    Raises LedgerRefusalError where a ceiling would be overspent by what is approved.
+    """
+    held = {(row.metric, row.year) for row, _ in _held(books, project)}
+    wanted = {demand.metric: demand for demand in demands}
+    moved, problems = [], []
+    for account in accounts(books, wanted):
+        demand = wanted[account.metric]
+        if demand.first_year > account.year or (account.metric, account.year) in held:
+            continue
+        requested = amount_of(demand)
+        if is_open:
+            reserved = _reserved(books, account, project, requested, 0)
+            moved.append(Movement(project, account.metric, account.year, requested, reserved, 0))
+            continue
+        problem = _refusal(account, requested, 0, act="不能提前计入") if account.is_ceiling else None
+        if problem is not None:
+            problems.append(problem)
+        moved.append(Movement(project, account.metric, account.year, requested, 0, _booked(account, requested)))
+    if problems:
+        raise LedgerRefusalError(problems)
+    return tuple(moved)
+
+
 def release(books: Reading, project: str) -> tuple[Movement, ...]:
     """What the rejection, withdrawal, lapse or closing of ``project`` moves: all that it holds."""
     return tuple(_ended(row) for row, _ in _held(books, project))
@@ -257,15 +283,15 @@ def _reserved(books: Reading, account: Account, project: str, requested: int | N
     return wanted if fits else kept
 
 
-def _refusal(account: Account, requested: int | None, reserved: int) -> Problem | None:
-    """Why a project cannot be approved upon a ceiling, or None."""
+def _refusal(account: Account, requested: int | None, reserved: int, *, act: str = "不能批准") -> Problem | None:
+    """Why a project cannot be approved upon a ceiling, or None; ``act`` says what cannot be done."""
     name, unit = f"{account.year} 年{account.metric}", account.unit
     if requested is None:
-        return Problem(f"不知道项目占用多少{name},不能批准", remedy="请补充申报数据后重新受理")
+        return Problem(f"不知道项目占用多少{name},{act}", remedy="请补充申报数据后重新受理")
     if requested <= 0:
         return None
     if account.baseline is None or account.limit is None:
-        return Problem(f"{name}还没有基数,余量不明,不能批准", remedy="请先录入基数:checker ledger quota baseline")
+        return Problem(f"{name}还没有基数,余量不明,{act}", remedy="请先录入基数:checker ledger quota baseline")
     others = account.reserved - reserved
     room = account.limit - account.baseline - account.committed - others
     if requested <= room:
@@ -275,7 +301,7 @@ def _refusal(account: Account, requested: int | None, reserved: int) -> Problem 
         f"他项预留 {shown(others)} {unit},余量 {shown(room)} {unit},本项目 {shown(requested)} {unit}"
     )
     remedy = f"须削减 {shown(requested - room)} {unit},或待其他项目撤回、失效"
-    return Problem(f"{name}额度不足,不能批准:{figures}", remedy=remedy)
+    return Problem(f"{name}额度不足,{act}:{figures}", remedy=remedy)
 
 
 def _move(connection: Connection, moved: Movement, position: int, *, guarded: bool) -> None:

@@ -17,9 +17,9 @@ from sqlalchemy import Connection, Row, Select, insert, select, update
 from checker.errors import LedgerRefusalError, Problem
 from checker.feel.operations import add
 from checker.feel.values import YearsMonths
-from checker.ledger import bookings, documents, inventory, pledges, queue
+from checker.ledger import bookings, consequences, documents, inventory, pledges, queue
 from checker.ledger.journal import Entry, EntryKind, Payload, canonical
-from checker.ledger.remarks import required
+from checker.ledger.remarks import not_later, required
 from checker.ledger.schema import PROJECT, SUBMISSION
 from checker.ledger.states import SubmissionState
 from checker.ledger.storage import Projector, Reading, Writing
@@ -84,6 +84,8 @@ def take_in(
     An application that was returned for rectification is amended by it: it stays one submission, keeps its place in
     the queue, and of what is reserved for it as much as it still asks (see ``bookings``).
     """
+    not_later(on, books, "受理日期")
+    _refuse_disposed(books, code, "受理")
     open_one = current(books, code)
     returned = open_one if open_one is not None and open_one.state is SubmissionState.RETURNED else None
     if returned is not None:
@@ -138,6 +140,7 @@ def decided(books: Reading, code: str, verdict: Verdict, on: date) -> Payload:
     submission = under_review(books, code)
     match verdict:
         case Verdict.APPROVE:
+            _refuse_disposed(books, code, "批准")
             moved, offered = bookings.commit(books, code), pledges.commit(books, code)
             return _changes(submission, SubmissionState.APPROVED, on, moved, offered)
         case Verdict.REJECT:
@@ -157,7 +160,7 @@ def withdraw(books: Writing, code: str, on: date, reason: str) -> None:
     if submission.state is SubmissionState.APPROVED and project.stage is not Stage.PROPOSED:
         message = f"{code} 在台账里已是{project.stage},不能撤回批复"
         raise LedgerRefusalError(Problem(message, remedy="请登记开工(checker ledger start);停建的,开工后登记关停"))
-    _forward(submission, on)
+    _happened(books, submission, on)
     payload = _released(books, submission, SubmissionState.WITHDRAWN, on)
     books.append(EntryKind.APPLICATION_WITHDRAWN, code, {**payload, "reason": required(reason, "原因")})
 
@@ -166,20 +169,27 @@ def lapse(books: Writing, on: date, years: int = VALID_YEARS) -> tuple[str, ...]
     """Record every approval that no construction followed for ``years`` as lapsed; gives the project codes.
 
     An approval holds through the same day ``years`` later, as the rules reckon it. Projects that the inventory no
-    longer has as proposed (拟建) have begun. Sweeping twice changes nothing.
+    longer has as proposed (拟建) have begun. Sweeping twice changes nothing. Raises LedgerRefusalError for a day that
+    has not come: what has lapsed only then still holds its quotas.
     """
+    not_later(on, books, "失效日期")
+    lapsed = overdue(books, on, years)
+    for submission in lapsed:
+        payload = _released(books, submission, SubmissionState.LAPSED, on)
+        valid = valid_until(submission, years).isoformat()
+        books.append(EntryKind.APPROVAL_LAPSED, submission.project, {**payload, "valid_until": valid})
+    return tuple(submission.project for submission in lapsed)
+
+
+def overdue(books: Reading, on: date, years: int = VALID_YEARS) -> tuple[Submission, ...]:
+    """The approvals that have lapsed by ``on`` and still hold what they were given, until ``lapse`` records it."""
     approved = (
         select(SUBMISSION)
         .join(PROJECT, PROJECT.c.code == SUBMISSION.c.project)
         .where(SUBMISSION.c.state == SubmissionState.APPROVED.value, PROJECT.c.stage == Stage.PROPOSED.value)
     )
     rows = books.connection.execute(approved.order_by(SUBMISSION.c.position)).all()
-    lapsed = [submission for submission in map(_submission, rows) if on > valid_until(submission, years)]
-    for submission in lapsed:
-        payload = _released(books, submission, SubmissionState.LAPSED, on)
-        valid = valid_until(submission, years).isoformat()
-        books.append(EntryKind.APPROVAL_LAPSED, submission.project, {**payload, "valid_until": valid})
-    return tuple(submission.project for submission in lapsed)
+    return tuple(submission for submission in map(_submission, rows) if on > valid_until(submission, years))
 
 
 def valid_until(submission: Submission, years: int = VALID_YEARS) -> date:
@@ -194,7 +204,7 @@ def start(books: Writing, code: str, on: date, years: int = VALID_YEARS) -> None
     Raises LedgerRefusalError where it has lapsed by then.
     """
     submission = _in_state(books, code, SubmissionState.APPROVED)
-    _forward(submission, on)
+    _happened(books, submission, on)
     project = inventory.need(books, code)
     if project.stage is Stage.PROPOSED and on > valid_until(submission, years):
         message = f"{code} 的批复到 {valid_until(submission, years)} 未开工,已经失效"
@@ -212,7 +222,7 @@ def start(books: Writing, code: str, on: date, years: int = VALID_YEARS) -> None
 def close(books: Writing, code: str, on: date, reason: str) -> None:
     """Record that a project was shut down: what it took is free again, and may be registered as a source."""
     submission = _in_state(books, code, SubmissionState.STARTED)
-    _forward(submission, on)
+    _happened(books, submission, on)
     payload = _released(books, submission, SubmissionState.CLOSED, on)
     books.append(EntryKind.PROJECT_CLOSED, code, {**payload, "reason": required(reason, "原因")})
     if inventory.need(books, code).disposal is not inventory.Disposal.CLOSE:
@@ -274,6 +284,15 @@ def _apply_submitted(connection: Connection, entries: Sequence[Entry]) -> None:
     _apply_booked(connection, entries)
 
 
+def _apply_rebooked(connection: Connection, entries: Sequence[Entry]) -> None:
+    for entry in entries:
+        again = entry.content.get(consequences.REBOOKED)
+        if again:
+            values = {"demands": canonical(again["demands"]), "changed": entry.position}
+            connection.execute(update(SUBMISSION).where(SUBMISSION.c.position == again["position"]).values(**values))
+    _apply_booked(connection, entries)
+
+
 def _apply_booked(connection: Connection, entries: Sequence[Entry]) -> None:
     bookings.apply(connection, entries)
     pledges.apply(connection, entries)
@@ -319,6 +338,20 @@ def _in_state(books: Reading, code: str, *states: SubmissionState) -> Submission
     raise LedgerRefusalError(Problem(message, remedy=_REMEDIES[found.state]))
 
 
+def _refuse_disposed(books: Reading, code: str, act: str) -> None:
+    """Raise where the inventory says that the project is gone for good."""
+    project = inventory.find(books, code)
+    disposal = project.disposal if project is not None else None
+    if disposal is not None and disposal.is_final:
+        remedy = f"处置意见已改的,请先登记:checker ledger change {code} 处置意见=保留 --reason 原因"
+        raise LedgerRefusalError(Problem(f"{code} 的处置意见为{disposal},不能{act}", remedy=remedy))
+
+
+def _happened(books: Writing, submission: Submission, on: date) -> None:
+    not_later(on, books, "日期")
+    _forward(submission, on)
+
+
 def _forward(submission: Submission, on: date) -> None:
     if on < submission.state_since:
         message = f"日期 {on} 早于{submission.state}之日 {submission.state_since}"
@@ -362,5 +395,5 @@ PROJECTORS: Final[dict[EntryKind, Projector]] = {
     EntryKind.APPROVAL_LAPSED: apply,
     EntryKind.CONSTRUCTION_STARTED: apply,
     EntryKind.PROJECT_CLOSED: apply,
-    EntryKind.BOOKING_CHANGED: _apply_booked,
+    EntryKind.BOOKING_CHANGED: _apply_rebooked,
 }

@@ -48,14 +48,19 @@ class QuotaBalance:
     @property
     def used(self) -> Decimal | None:
         """Baseline and approved projects together; None without a baseline."""
-        return None if self.baseline is None else self.baseline + self.committed
+        return None if self.baseline is None else _tidy(self.baseline + self.committed)
 
     @property
     def headroom(self) -> Decimal | None:
         """What is left under the limit before the application; negative where it is overspent already."""
         if self.limit is None or self.used is None:
             return None
-        return self.limit - self.used - self.reserved
+        return _tidy(self.limit - self.used - self.reserved)
+
+
+def _tidy(amount: Decimal) -> Decimal:
+    """The amount without trailing zeros or exponent."""
+    return amount.quantize(Decimal(1)) if amount == amount.to_integral_value() else amount.normalize()
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from checker.ledger import Ledger, submissions
 from checker.model.outcome import Verdict
 from checker.render.ledger_amounts import amount_text, bar
 from tests.cli.running import inside
-from tests.ledger.bookkeeping import DAY, adopt
+from tests.ledger.bookkeeping import DAY, adopt, approve, take_in
 from tests.ledger.proceedings import CASES, code_of
 
 BOARD = "coal-substitution-done"
@@ -164,6 +165,23 @@ def test_a_source_is_registered_and_offered(run: Any, tmp_path: Path) -> None:
     missing = run("source", "show", "MT-11")
     assert (missing.exit_code, "是否为 MT-1" in missing.stderr) == (6, True)
     assert "替代来源" in run("show", CODE).stdout
+    less = run("source", "correct", "MT-1", "--amount", "0.9 万t", "--reason", "核减")
+    assert (less.exit_code, "已由项目占用 10000 t" in less.stderr) == (6, True)
+    corrected = run(
+        "source", "correct", "MT-1", "--amount", "1.1 万t", "--document", "巴发改〔2026〕9号", "--reason", "核减"
+    )
+    assert ("可用  1000 t" in corrected.stdout, "9号" in corrected.stdout) == (True, True)
+    assert data(run("source", "end", "MT-1", "--reason", "停用", "--format", "json"))["free"] == 0
+
+
+def test_approvals_that_nobody_swept_are_told(run: Any, address: str) -> None:
+    with Ledger.open(address) as ledger, ledger.writing("李四") as books:
+        take_in(books, 1, on=date(2020, 1, 6))
+        approve(books, 1, date(2020, 1, 6))
+    for typed in (("quota", "list"), ("submissions",), ("status",)):
+        assert "有 1 项批复已满两年未开工" in run(*typed).stderr
+    assert run("lapse", "--on", "2026-11-22").exit_code == 0
+    assert "未开工" not in run("status").stderr
 
 
 def test_construction_lapse_and_closing(run: Any, address: str) -> None:
@@ -182,7 +200,7 @@ def test_construction_lapse_and_closing(run: Any, address: str) -> None:
     assert data(run("lapse", "--on", "2028-11-22", "--format", "json"))["lapsed"] == []
     assert data(run("lapse", "--on", "2028-11-23", "--format", "json"))["lapsed"] == [code_of("liquor-coal-boiler")]
     assert "没有失效的批复" in run("lapse", "--on", "2028-11-23").stdout
-    closed = run("close", CODE, "--reason", "企业退出", "--on", "2035-01-01")
+    closed = run("close", CODE, "--reason", "企业退出", "--on", "2030-12-01")
     assert (closed.exit_code, "关停" in closed.stdout) == (0, True)
     assert data(run("quota", "show", COAL, "2030", "--format", "json"))[0]["bookings"] == []
 
@@ -195,6 +213,8 @@ def test_construction_lapse_and_closing(run: Any, address: str) -> None:
         (("quota", "limit", COAL, "2027", "24 万tce", *SAID), 2, "不是以 t 计的数量"),
         (("quota", "baseline", COAL, "2028", "24 万t", *SAID), 6, "没有 2028 年的“原煤消费量”"),
         (("quota", "show", "原煤"), 2, "是否为 原煤消费量?"),
+        (("quota", "limit", COAL, "2020", "24 万t", *SAID), 6, "2020 年已经过去"),
+        (("quota", "limit", COAL, "二〇", "24 万t", *SAID), 2, "请写 2000 到 2100 的整数"),
         (("quota", "show", COAL, "20300"), 2, "请写 2000 到 2100 的整数"),
         (("withdraw", "TZ-511902-0001", "--reason", "撤"), 6, "台账里没有项目"),
     ],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 from decimal import Decimal
 
 import hypothesis.strategies as st
@@ -97,6 +97,16 @@ class Officers(RuleBasedStateMachine):
     def start(self, number: int) -> None:
         self._try(lambda books: submissions.start(books, code(number), self.today))
 
+    @rule(number=NUMBER, year=st.integers(2026, 2031))
+    def plan_another_year(self, number: int, year: int) -> None:
+        fields = {"计划投产日期": f"{year}-06-30"}
+        self._try(lambda books: inventory.change(books, code(number), fields, "调整计划", self.today))
+        with self.ledger.reading() as books:
+            planned = inventory.need(books, code(number)).planned_commissioning_on
+            found = submissions.current(books, code(number))
+        if planned is not None and planned.year == year and found is not None and found.state.is_live:
+            assert all(demand.first_year <= year for demand in found.demands)
+
     @rule(number=NUMBER)
     def close(self, number: int) -> None:
         expected = self._state(number) is SubmissionState.STARTED
@@ -156,7 +166,7 @@ class Officers(RuleBasedStateMachine):
         """Whether the books took it; what they refuse leaves nothing behind."""
         before = self.ledger.position
         try:
-            with self.ledger.writing("审批员") as books:
+            with self.ledger.writing("审批员", datetime.combine(self.today, time(4), UTC)) as books:
                 act(books)
         except LedgerRefusalError:
             assert self.ledger.position == before

@@ -14,7 +14,7 @@ from checker.ledger.states import SubmissionState
 from checker.model import build_application
 from checker.model.enums import Stage
 from checker.model.outcome import Verdict
-from tests.ledger.bookkeeping import DAY, adopt, approve, check_books, coal, code, decide, figures, take_in
+from tests.ledger.bookkeeping import DAY, adopt, approve, check_books, coal, code, decide, figures, register, take_in
 from tests.ledger.proceedings import application_of, checked
 
 COAL_CASE = "coal-substitution-done"
@@ -139,20 +139,106 @@ def test_construction_ends_the_lapsing_and_is_noted_in_the_inventory(ledger: Led
         submissions.start(books, code(1), date(2028, 11, 22))
         project = inventory.need(books, code(1))
         assert (project.stage, project.started_on) == (Stage.BUILDING, date(2028, 11, 22))
-        assert submissions.lapse(books, date(2040, 1, 1)) == ()
+        assert submissions.lapse(books, date(2030, 12, 1)) == ()
         assert figures(books) == ("50000", "0")
-        submissions.close(books, code(1), date(2035, 1, 1), "企业退出")
+        submissions.close(books, code(1), date(2030, 12, 1), "企业退出")
         assert figures(books) == ("0", "0")
         assert inventory.need(books, code(1)).disposal is inventory.Disposal.CLOSE
         check_books(books)
 
 
-def test_what_the_inventory_has_as_building_does_not_lapse(ledger: Ledger) -> None:
+def test_an_approved_project_comes_under_construction_by_being_started(ledger: Ledger) -> None:
+    """Else its approval would stay, neither lapsing nor started, and could be withdrawn while it is built."""
+    with ledger.writing("受理员") as books:
+        adopt(books, y2030="20 万t")
+        take_in(books, 1, coal("50000"))
+        approve(books, 1)
+        building = {"建设阶段": "在建", "实际开工日期": "2027-01-05"}
+        with pytest.raises(LedgerRefusalError, match="须登记开工;请先登记开工:checker ledger start TZ-511902-0001"):
+            inventory.change(books, code(1), building, "开工", date(2027, 1, 5))
+        assert inventory.need(books, code(1)).stage is Stage.PROPOSED
+        submissions.start(books, code(1), date(2027, 1, 5))
+        assert submissions.lapse(books, date(2030, 1, 1)) == ()
+
+
+def test_what_was_built_before_its_approval_is_not_withdrawn_and_does_not_lapse(ledger: Ledger) -> None:
+    building = {"建设阶段": "在建", "实际开工日期": "2026-11-20"}
+    with ledger.writing("受理员") as books:
+        adopt(books, y2030="20 万t")
+        take_in(books, 1, coal("50000"))
+        inventory.change(books, code(1), building, "未批先建", DAY)
+        approve(books, 1)
+        assert submissions.lapse(books, date(2030, 1, 1)) == ()
+        with pytest.raises(LedgerRefusalError, match="已是在建,不能撤回批复"):
+            submissions.withdraw(books, code(1), DAY, "不建了")
+        submissions.start(books, code(1), DAY)
+        assert figures(books) == ("50000", "0")
+
+
+@pytest.mark.parametrize("disposal", ["取缔", "关停退出"])
+def test_what_is_gone_for_good_is_neither_taken_in_nor_approved(ledger: Ledger, disposal: str) -> None:
+    with ledger.writing("受理员") as books:
+        take_in(books, 1)
+        register(books, 2)
+        for number in (1, 2):
+            inventory.change(books, code(number), {"处置意见": disposal}, "清理整顿", DAY)
+        with pytest.raises(LedgerRefusalError, match=f"的处置意见为{disposal},不能批准"):
+            approve(books, 1)
+        with pytest.raises(LedgerRefusalError, match=f"的处置意见为{disposal},不能受理"):
+            take_in(books, 2)
+        decide(books, 1, Verdict.REJECT)
+        inventory.change(books, code(2), {"处置意见": "保留"}, "复核", DAY)
+        take_in(books, 2)
+
+
+def test_an_earlier_year_of_production_is_booked_in_the_same_transaction(ledger: Ledger) -> None:
+    with ledger.writing("受理员") as books:
+        adopt(books, y2030="20 万t")
+        for number, amount in ((1, "30000"), (2, "20000"), (3, "1")):
+            take_in(books, number, coal(amount, first_year=2031))
+        approve(books, 1)
+        approve(books, 2)
+        assert figures(books) == ("0", "0")
+        submissions.start(books, code(1), DAY)
+        inventory.change(books, code(1), {"建设阶段": "存量", "实际投产日期": "2028-06-01"}, "投产", date(2028, 6, 1))
+        assert figures(books) == ("30000", "0")
+        found = submissions.current(books, code(1))
+        assert found is not None
+        assert [one.first_year for one in found.demands] == [2028]
+        inventory.change(books, code(3), {"计划投产日期": "2029-06-01"}, "提前", DAY)
+        assert figures(books) == ("30000", "1")
+        check_books(books)
+    with (
+        ledger.writing("受理员") as books,
+        pytest.raises(LedgerRefusalError, match="2030 年原煤消费量额度不足,不能提前计入.*须削减 1 t"),
+    ):
+        inventory.change(books, code(2), {"计划投产日期": "2030-12-31"}, "提前", DAY)
+
+
+def test_a_later_year_of_production_and_other_changes_leave_the_bookings(ledger: Ledger) -> None:
+    with ledger.writing("受理员") as books:
+        adopt(books, y2030="20 万t")
+        take_in(books, 1, coal("30000", first_year=2028))
+        inventory.change(books, code(1), {"计划投产日期": "2031-06-01"}, "推迟", DAY)
+        position = books.position
+        inventory.change(books, code(1), {"项目名称": "更名"}, "更名", DAY)
+        assert (books.position, figures(books)) == (position + 1, ("0", "30000"))
+
+
+def test_nothing_lapses_or_happens_before_its_day(ledger: Ledger) -> None:
     with ledger.writing("受理员") as books:
         take_in(books, 1)
         approve(books, 1)
-        inventory.change(books, code(1), {"建设阶段": "在建", "实际开工日期": "2027-01-05"}, "开工", date(2027, 1, 5))
-        assert submissions.lapse(books, date(2040, 1, 1)) == ()
+        for act in (
+            lambda: submissions.lapse(books, date(2062, 11, 22)),
+            lambda: submissions.withdraw(books, code(1), date(2062, 11, 22), "撤回"),
+            lambda: submissions.start(books, code(1), date(2062, 11, 22)),
+            lambda: take_in(books, 2, on=date(2062, 11, 22)),
+        ):
+            with pytest.raises(LedgerRefusalError, match="2062-11-22 (还没有到|不合常理)"):
+                act()
+        assert [one.project for one in submissions.overdue(books, date(2028, 11, 23))] == [code(1)]
+        assert submissions.overdue(books, date(2028, 11, 22)) == ()
 
 
 def test_a_report_of_something_else_or_without_the_ledger_is_no_ground(ledger: Ledger) -> None:

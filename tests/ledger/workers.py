@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import cycle
 
@@ -15,11 +15,13 @@ from checker.model.outcome import Verdict
 from checker.model.report import QuotaDemand
 
 DAY = date(2026, 11, 22)
+RECORDED = datetime(2026, 11, 23, tzinfo=UTC)
+"""When the workers record, whatever the clock says."""
 
 
 def submit(ledger: Ledger, code: str, demand: QuotaDemand) -> None:
     """One submission, in a transaction of its own."""
-    with ledger.writing(code) as books:
+    with ledger.writing(code, RECORDED) as books:
         application = documents.keep(books.connection, b"{}")
         submissions.take_in(books, code, application, DAY, demands=(demand,))
 
@@ -27,7 +29,7 @@ def submit(ledger: Ledger, code: str, demand: QuotaDemand) -> None:
 def approve(ledger: Ledger, code: str) -> None:
     """One approval, in a transaction of its own; nothing where it is refused."""
     try:
-        with ledger.writing(code) as books:
+        with ledger.writing(code, RECORDED) as books:
             books.append(EntryKind.APPLICATION_WITHDRAWN, code, submissions.decided(books, code, Verdict.APPROVE, DAY))
     except LedgerRefusalError:
         return
@@ -35,7 +37,7 @@ def approve(ledger: Ledger, code: str) -> None:
 
 def withdraw(ledger: Ledger, code: str) -> None:
     """One withdrawal, in a transaction of its own."""
-    with ledger.writing(code) as books:
+    with ledger.writing(code, RECORDED) as books:
         submissions.withdraw(books, code, DAY, "撤回")
 
 

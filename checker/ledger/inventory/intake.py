@@ -11,6 +11,7 @@ from typing import Any, Final
 from sqlalchemy import select
 
 from checker.errors import LedgerRefusalError, Problem
+from checker.ledger import consequences
 from checker.ledger.inventory.columns import REQUIRED
 from checker.ledger.inventory.fields import FIELDS
 from checker.ledger.inventory.project import CODE, UPDATED
@@ -26,8 +27,8 @@ from checker.ledger.inventory.records import (
 )
 from checker.ledger.inventory.twins import likeness
 from checker.ledger.journal import EntryKind
-from checker.ledger.schema import PROJECT
 from checker.ledger.remarks import not_later
+from checker.ledger.schema import PROJECT
 from checker.ledger.storage import Reading, Writing
 
 _MOST_PROBLEMS: Final = 1_000
@@ -53,6 +54,7 @@ def compare(books: Reading, projects: ProjectList, *, update: bool = False, corr
     A blank cell changes nothing. Raises LedgerRefusalError with every row that the books do not allow.
     """
     known = stored_fields(books, [row.code for row in projects.rows])
+    live = consequences.live_submissions(books) if update else {}
     new: list[Row] = []
     changed: list[tuple[Row, dict[str, tuple[Any, Any]]]] = []
     problems: list[Problem] = []
@@ -74,6 +76,8 @@ def compare(books: Reading, projects: ProjectList, *, update: bool = False, corr
                 projects.problem(row, one.message, one.remedy, _key(projects, one.field))
                 for one in change_problems(before, after, correction=correction)
             ]
+            if problem := consequences.unstarted(row.code, differing, live.get(row.code)):
+                problems.append(projects.problem(row, problem.message, problem.remedy, _key(projects, problem.field)))
         if len(problems) >= _MOST_PROBLEMS:
             break
     if problems:
@@ -107,6 +111,11 @@ def take_in(books: Writing, comparison: Comparison, reason: str, on: date) -> No
     ):
         while batch := list(islice(contents, _BATCH)):
             books.append_all(kind, batch)
+    live = consequences.live_submissions(books) if comparison.changed else {}
+    concerned = [(row, differing) for row, differing in comparison.changed if row.code in live]
+    fields = stored_fields(books, [row.code for row, _ in concerned])
+    for row, differing in concerned:
+        consequences.book_years(books, row.code, differing, fields[row.code], day(row), live[row.code])
 
 
 def _near_twins(books: Reading, rows: Sequence[Row]) -> list[str]:

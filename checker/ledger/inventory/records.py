@@ -16,7 +16,7 @@ import simplejson
 from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
 from checker.errors import LedgerRefusalError, Problem
-from checker.ledger import journal
+from checker.ledger import consequences, journal
 from checker.ledger.amounts import stored
 from checker.ledger.inventory.fields import FIELDS, Disposal, Project
 from checker.ledger.inventory.project import CODE, UPDATED, built, contradictions, read_fields
@@ -73,7 +73,8 @@ def change(
     """Enter what of ``changes`` (by label or key, None to clear) differs, true from ``on``; gives the project after.
 
     Raises LedgerRefusalError where nothing differs, a value does not fit, or the stage does not follow the one before
-    and it is no ``correction``.
+    and it is no ``correction``; where an approved project was not started; where it now takes quotas in years that have
+    no room for it (see ``consequences``).
     """
     before = need(books, code).canonical()
     problems: list[Problem] = []
@@ -96,7 +97,11 @@ def change(
     if not differing:
         raise LedgerRefusalError(Problem(f"{code} 与台账所记相同,没有要改的", remedy="请核对要改的字段和值"))
     day = not_later(values.get(UPDATED, on), books, "日期")
+    submission = consequences.live_submissions(books, code).get(code)
+    problem = consequences.unstarted(code, differing, submission)
+    _refuse([problem] if problem is not None else [])
     books.append(EntryKind.PROJECT_CHANGED, code, alteration(differing, said(reason), day, correction=correction))
+    consequences.book_years(books, code, differing, after, day, submission)
     return need(books, code)
 
 
