@@ -17,6 +17,7 @@ from checker.rulebook import Derivation, Period, Rule, RuleBook
 from checker.workbench.difference.change import Change
 from checker.workbench.difference.statement import Part
 from checker.workbench.difference.subject import Subject
+from checker.workbench.difference.wording import EFFECT, differences
 
 Review = Callable[[Subject], Report]
 """What gives the report of one subject."""
@@ -166,25 +167,11 @@ def _effect(finding: Finding | None) -> Effect | None:
 
 
 def _details(before: Finding | None, after: Finding | None) -> Iterator[tuple[str, str, str]]:
-    """The words that differ between two findings of one outcome."""
+    """What differs between two findings of one outcome, but for an effect that is told as such."""
     if before is None or after is None or before.outcome is not after.outcome:
         return
-    pairs = (
-        ("名称", before.title, after.title),
-        ("说明", before.message, after.message),
-        ("要求", before.required, after.required),
-        ("差距", before.gap, after.gap),
-        ("缺少", "、".join(before.missing), "、".join(after.missing)),
-        ("怎么改", before.remedy, after.remedy),
-        ("引用", _cited(before), _cited(after)),
-    )
-    for name, was, becomes in pairs:
-        if was != becomes:
-            yield name, was, becomes
-
-
-def _cited(finding: Finding) -> str:
-    return "、".join(citation.reference for citation in finding.citations)
+    is_told = _effect(before) is not _effect(after)
+    yield from (each for each in differences(before, after) if not (is_told and each[0] == EFFECT))
 
 
 def _gravity(change: FindingChange) -> tuple[int, str]:
