@@ -21,10 +21,10 @@ from sqlalchemy import Connection, insert, update
 from checker.errors import LedgerError, LedgerTamperedError, Problem
 from checker.ledger import documents, journal, layout
 from checker.ledger.journal import GENESIS, Entry
-from checker.ledger.ledger import Ledger
+from checker.ledger.ledger import Ledger, vacant
 from checker.ledger.projection import project
 from checker.ledger.schema import ENTRY, HEAD
-from checker.ledger.storage import Storage, engine_of, is_laid_out
+from checker.ledger.storage import Storage, is_laid_out
 
 _FORMAT: Final = "checker-ledger-backup"
 _VERSION: Final = 1
@@ -72,20 +72,8 @@ def restore(path: Path, address: str | Path) -> Copied:
     Raises LedgerError where there is a ledger already or the file cannot be read, LedgerTamperedError where the backup
     is cut short or its chain is broken.
     """
-    engine, shown = engine_of(address)
-    storage = Storage(engine, shown, project)
-    made = storage.is_sqlite and not Path(shown).exists()
-    try:
-        with storage.told():
-            if is_laid_out(engine):
-                raise LedgerError(Problem("这里已经有台账", shown, remedy="恢复只写到新的地址;请换一个"))
-            copied = _fill(storage, path)
-    except BaseException:
-        storage.close()
-        if made:
-            for suffix in ("", "-wal", "-shm"):
-                Path(shown + suffix).unlink(missing_ok=True)
-        raise
+    with vacant(address) as storage:
+        copied = _fill(storage, path)
     storage.close()
     return copied
 
@@ -106,7 +94,9 @@ def _lines(ledger: Ledger) -> Iterator[dict[str, Any]]:
 
 
 def _fill(storage: Storage, path: Path) -> Copied:
-    with storage.engine.begin() as connection:
+    with storage.altering() as connection:
+        if is_laid_out(connection):
+            raise LedgerError(Problem("这里已经有台账", storage.shown, remedy="恢复只写到新的地址;请换一个"))
         layout.lay_out(connection)
         last, position, count, waiting = GENESIS, 0, 0, list[Entry]()
         for number, line in enumerate(_read(path), 1):

@@ -15,9 +15,9 @@ _MIGRATIONS: Final = Path(__file__).parent / "migrations"
 
 def create(storage: Storage) -> None:
     """Lay out an empty ledger; raises LedgerError where there is one already."""
-    if is_laid_out(storage.engine):
-        raise LedgerError(Problem("这里已经有台账", storage.shown, remedy="直接使用即可;要另建请换一个地址"))
-    with storage.engine.begin() as connection:
+    with storage.altering() as connection:
+        if is_laid_out(connection):
+            raise LedgerError(Problem("这里已经有台账", storage.shown, remedy="直接使用即可;要另建请换一个地址"))
         lay_out(connection)
 
 
@@ -30,17 +30,17 @@ def lay_out(connection: Connection) -> None:
 def upgrade(storage: Storage) -> tuple[str, str]:
     """Bring an older ledger up to this version of the program; gives the revision before and after."""
     before = revision_of(storage)
-    with storage.engine.begin() as connection:
+    with storage.altering() as connection:
         _migrate(connection)
     return before, REVISION
 
 
 def revision_of(storage: Storage) -> str:
     """The revision of the ledger's tables; raises LedgerError where there is no ledger."""
-    if not is_laid_out(storage.engine):
-        remedy = "请核对地址,或先建台账:checker ledger init"
-        raise LedgerError(Problem("这里还没有台账", storage.shown, remedy=remedy))
-    with storage.engine.connect() as connection:
+    with storage.snapshot() as connection:
+        if not is_laid_out(connection):
+            remedy = "请核对地址,或先建台账:checker ledger init"
+            raise LedgerError(Problem("这里还没有台账", storage.shown, remedy=remedy))
         found: list[str] = []
         if inspect(connection).has_table(VERSION_TABLE):
             found = [str(row[0]) for row in connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}"))]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -11,8 +11,9 @@ from typing import Self
 
 from checker.errors import LedgerError, Problem
 from checker.ledger import layout
+from checker.ledger.addresses import engine_of
 from checker.ledger.projection import project
-from checker.ledger.storage import Reading, Storage, Writing, engine_of
+from checker.ledger.storage import Reading, Storage, Writing, is_laid_out
 
 
 class Ledger:
@@ -36,10 +37,9 @@ class Ledger:
     @classmethod
     def create(cls, address: str | Path) -> Self:
         """Lay out a new, empty ledger; raises LedgerError where there is one already."""
-        storage = _storage(address)
-        if storage.is_sqlite and not _is_memory(storage) and not Path(storage.shown).resolve().parent.is_dir():
-            raise LedgerError(Problem("文件夹不存在", storage.shown, remedy="请先建文件夹,或换一个路径"))
-        return cls(_kept_if(layout.create, storage))
+        with vacant(address) as storage:
+            layout.create(storage)
+        return cls(storage)
 
     @classmethod
     def upgrade(cls, address: str | Path) -> tuple[str, str]:
@@ -78,6 +78,50 @@ class Ledger:
         self.close()
 
 
+@contextmanager
+def vacant(address: str | Path) -> Iterator[Storage]:
+    """A storage to be filled in the block; where that fails it is closed, and a file made for it is gone again.
+
+    Raises LedgerError where the folder does not exist.
+    """
+    storage = _storage(address)
+    file = Path(storage.shown) if storage.is_sqlite else None
+    if file is not None and not file.absolute().parent.is_dir():
+        raise LedgerError(Problem("文件夹不存在", storage.shown, remedy="请先建文件夹,或换一个路径"))
+    made = file is not None and _is_made(file)
+    try:
+        with storage.told():
+            yield storage
+    except BaseException:
+        made = made and not _has_ledger(storage)
+        storage.close()
+        if made:
+            for suffix in ("", "-wal", "-shm", "-journal"):
+                Path(f"{file}{suffix}").unlink(missing_ok=True)
+        raise
+
+
+def _is_made(file: Path) -> bool:
+    """Make an empty file, which only one of several programs can; whether it is this one."""
+    try:
+        file.open("x").close()
+    except FileExistsError:
+        return False
+    except OSError as fault:
+        problem = Problem(f"台账文件无法新建({fault.strerror})", str(file), remedy="请检查路径、权限与磁盘空间")
+        raise LedgerError(problem) from None
+    return True
+
+
+def _has_ledger(storage: Storage) -> bool:
+    """Whether another program has laid out a ledger in the meantime; where that cannot be told, nothing is deleted."""
+    try:
+        with storage.altering() as connection:
+            return is_laid_out(connection)
+    except LedgerError:
+        return True
+
+
 def _storage(address: str | Path) -> Storage:
     engine, shown = engine_of(address)
     return Storage(engine, shown, project)
@@ -86,7 +130,7 @@ def _storage(address: str | Path) -> Storage:
 def _existing(address: str | Path) -> Storage:
     """The storage at ``address``; raises LedgerError where a file is meant and there is none."""
     storage = _storage(address)
-    if storage.is_sqlite and not _is_memory(storage) and not Path(storage.shown).is_file():
+    if storage.is_sqlite and not Path(storage.shown).is_file():
         remedy = "请核对路径,或先建台账:checker ledger init"
         raise LedgerError(Problem("没有这个台账文件", storage.shown, remedy=remedy))
     return storage
@@ -101,7 +145,3 @@ def _kept_if(done: Callable[[Storage], None], storage: Storage) -> Storage:
         storage.close()
         raise
     return storage
-
-
-def _is_memory(storage: Storage) -> bool:
-    return storage.shown in ("", ":memory:")

@@ -7,18 +7,18 @@ full synchronisation: a killed process leaves either the whole of a transaction 
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, insert, inspect, make_url, select, update
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError, OperationalError
+from sqlalchemy import Connection, Engine, func, insert, inspect, select, update
+from sqlalchemy.exc import DBAPIError
 
 from checker.errors import LedgerError, LedgerTamperedError, Problem, UsageError
+from checker.ledger.addresses import WRITES
+from checker.ledger.database_faults import problem_of
 from checker.ledger.journal import GENESIS, Entry, EntryKind, Payload, chained, moment
 from checker.ledger.schema import ENTRY, HEAD
 
@@ -26,9 +26,9 @@ REVISION: Final = "0001"
 """The migration that this version of the program works with."""
 VERSION_TABLE: Final = "alembic_version"
 """Where the revision of the tables is noted."""
-_BUSY_SECONDS: Final = 120
 _BATCH: Final = 1_000
-_WRITES: Final = "ledger_writes"
+_LAYING: Final = 0x6C65646765720001
+"""The number under which PostgreSQL lets one program at a time lay or change the tables."""
 
 Projector = Callable[[Connection, Sequence[Entry]], None]
 """Brings the projections up to date with entries of one kind that follow one another."""
@@ -114,7 +114,7 @@ class Storage:
         name = actor.strip()
         if not name:
             raise UsageError(Problem("没有写明经办人", remedy="请写 --by 姓名,或设环境变量 CHECKER_OFFICER"))
-        engine = self.engine.execution_options(**{_WRITES: True})
+        engine = self.engine.execution_options(**{WRITES: True})
         with self.told(), engine.begin() as connection:
             position, last_hash = self._head(connection, locked=not self.is_sqlite)
             now = moment(at or datetime.now(UTC))
@@ -122,6 +122,14 @@ class Storage:
             yield writing
             if writing.position != position:
                 connection.execute(update(HEAD).values(position=writing.position, hash=writing.last_hash))
+
+    @contextmanager
+    def altering(self) -> Iterator[Connection]:
+        """The transaction that lays or changes the tables; others that would do so wait for it."""
+        with self.told(), self.engine.execution_options(**{WRITES: True}).begin() as connection:
+            if not self.is_sqlite:
+                connection.execute(select(func.pg_advisory_xact_lock(_LAYING)))
+            yield connection
 
     def close(self) -> None:
         """Close all connections."""
@@ -145,66 +153,14 @@ class Storage:
         """Failures of the database in Chinese."""
         try:
             yield
-        except OperationalError as fault:
-            raise LedgerError(Problem(f"台账数据库出错({_reason(fault)})", self.shown, remedy=_remedy(fault))) from None
         except DBAPIError as fault:
-            remedy = "台账没有改动;请运行 checker ledger verify 核对,并把这段文字交给维护人员"
-            raise LedgerError(Problem(f"台账数据库出错({_reason(fault)})", self.shown, remedy=remedy)) from None
+            raise LedgerError(problem_of(fault, self.shown)) from None
 
 
-def engine_of(address: str | Path) -> tuple[Engine, str]:
-    """The engine for a file path or a database URL, and how messages name it (without a password).
-
-    Raises UsageError for what is neither.
-    """
-    url = _url(address)
-    shown = url.database or "" if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
-    try:
-        if url.get_backend_name() == "sqlite":
-            engine = create_engine(url, connect_args={"timeout": _BUSY_SECONDS})
-            event.listen(engine, "connect", _prepare_sqlite)
-            event.listen(engine, "begin", _begin_sqlite)
-        else:
-            engine = create_engine(url, pool_pre_ping=True)
-    except (ModuleNotFoundError, NoSuchModuleError):
-        remedy = "用 PostgreSQL 请先安装:pip install 'bazhong-carbon-checker[postgres]'"
-        raise UsageError(Problem("没有安装这种数据库的驱动", shown, remedy=remedy)) from None
-    return engine, shown
-
-
-def is_laid_out(engine: Engine) -> bool:
+def is_laid_out(connection: Connection) -> bool:
     """Whether the database has a ledger in it already, or what is left of one."""
-    return any(inspect(engine).has_table(table) for table in (HEAD.name, ENTRY.name, VERSION_TABLE))
-
-
-def _url(address: str | Path) -> URL:
-    text = str(address)
-    if "://" not in text:
-        return URL.create("sqlite", database=text)
-    try:
-        url = make_url(text)
-    except ArgumentError:
-        raise UsageError(Problem("台账地址不合格式", remedy=_ADDRESS)) from None
-    match url.get_backend_name():
-        case "sqlite":
-            return url
-        case "postgresql" | "postgres":
-            return url.set(drivername="postgresql+psycopg")
-    raise UsageError(Problem(f"台账不支持数据库 {url.drivername}", remedy=_ADDRESS))
-
-
-_ADDRESS: Final = "请写文件路径,如 台账.db,或 postgresql://用户@主机/库名"
-
-
-def _prepare_sqlite(connection: sqlite3.Connection, _: object) -> None:
-    connection.isolation_level = None  # transactions are begun below, in the mode each needs
-    for pragma in ("journal_mode = WAL", "synchronous = FULL", "foreign_keys = ON", "cache_size = -65536"):
-        connection.execute(f"PRAGMA {pragma}")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    writes = connection.get_execution_options().get(_WRITES)
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    inspector = inspect(connection)
+    return any(inspector.has_table(table) for table in (HEAD.name, ENTRY.name, VERSION_TABLE))
 
 
 def lay_head(connection: Connection) -> None:
@@ -214,16 +170,3 @@ def lay_head(connection: Connection) -> None:
 
 def _row(entry: Entry) -> dict[str, Any]:
     return {name: getattr(entry, name) for name in Entry.__slots__}
-
-
-def _reason(fault: DBAPIError) -> str:
-    return str(fault.orig).strip().splitlines()[0] if fault.orig else type(fault).__name__
-
-
-def _remedy(fault: DBAPIError) -> str:
-    reason = _reason(fault).lower()
-    if "locked" in reason:
-        return "另一个程序正在写,请稍后再试"
-    if "readonly" in reason or "unable to open" in reason or "disk" in reason:
-        return "请检查路径、权限与磁盘空间"
-    return "请检查数据库是否在运行、地址与权限"
