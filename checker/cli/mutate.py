@@ -12,7 +12,7 @@ from checker.cli import console
 from checker.cli.complaint import nearest
 from checker.cli.evidence_folders import CASES, FEATURES, cases_option, evidence_folders, features_option
 from checker.cli.help_page import ChineseCommand, ChineseOption
-from checker.cli.option_values import one_of, packs_option
+from checker.cli.option_values import one_of, packs_option, whole_number
 from checker.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _UNNOTICED = 1
 _CACHE_FILE = "mutation.sqlite3"
-_USUAL_SUGGESTIONS = 20
+_USUAL_SUGGESTIONS = "20"
 
 
 @click.command(
@@ -34,7 +34,7 @@ _USUAL_SUGGESTIONS = 20
         "规则文件不会被改动。查过的结果留在用户缓存里,再查时只查变过的;中断不会损坏缓存。\n"
         "不必察觉的,可在场景目录的 mutation-exceptions.yaml 里写明理由。\n"
         "\n"
-        "退出码:0 全部察觉或已说明理由,1 有没察觉的,2 用法有误,3 场景有误,4 规则库有误。\n"
+        "退出码:0 全部察觉或已说明理由,1 有没察觉的,2 用法或场景有误,3 案例的申报有误,4 规则库有误。\n"
         "\n"
         "例:\n"
         "  checker rules mutate --rule EQ-boiler\n"
@@ -42,12 +42,12 @@ _USUAL_SUGGESTIONS = 20
     ),
 )
 @click.option("--rule", "rules", multiple=True, metavar="编号", help="只查这条规则和它所据的推算、参数、表,可写多次")
-@click.option("--jobs", type=click.IntRange(1, 64), metavar="数目", help="同时运行的进程数;默认为处理器数")
+@click.option("--jobs", callback=whole_number(1, 64), metavar="数目", help="同时运行的进程数;默认为处理器数")
 @click.option("--no-cache", "uncached", is_flag=True, help="不读也不写缓存")
 @click.option(
     "--suggest",
     "suggestions",
-    type=click.IntRange(0),
+    callback=whole_number(0, 9999),
     default=_USUAL_SUGGESTIONS,
     show_default=True,
     cls=ChineseOption,
@@ -88,16 +88,19 @@ def mutate(
         raise UsageError(Problem("没有场景,也没有案例", remedy="请用 --features 指定场景目录"))
     _require_rules(rules, packs)
     progress = console.Progress(2)
+    cache = None if uncached else _cache_file()
     try:
         campaign = run_campaign(
             Sources(packs, features, cases, rules),
             jobs=jobs or os.cpu_count() or 1,
-            cache_file=None if uncached else _cache_file(),
+            cache_file=cache,
             suggestions=suggestions,
             progress=progress.stage,
         )
     finally:
         progress.clear()
+    if campaign.is_cache_rebuilt:
+        console.narrate(f"缓存已损坏,重新建立了:{cache}")
     console.publish(_rendered(campaign, layout), machine=layout == "json")
     console.complain((*campaign.idle, *campaign.stale))
     return _UNNOTICED if any(each.fate == "unnoticed" for each in campaign.judged) else 0

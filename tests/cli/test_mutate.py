@@ -68,7 +68,9 @@ def test_a_scenario_that_fails_already_is_told(tmp_path: Path) -> None:
     ("options", "message"),
     [
         (("--rule", "K-01-cop"), "没有规则 K-01-cop;是否为 K-01-cap?"),
-        (("--jobs", "0"), "--jobs"),
+        (("--jobs", "0"), "选项 --jobs:“0”不行;请写 1 到 64 的整数"),
+        (("--jobs", "abc"), "选项 --jobs:“abc”不行;请写 1 到 64 的整数"),
+        (("--suggest", "-1"), "选项 --suggest:“-1”不行;请写 0 到 9999 的整数"),
         (("--format", "xml"), "不能是“xml”"),
     ],
 )
@@ -85,7 +87,11 @@ def test_the_cache_lies_in_the_users_cache_folder(tmp_path: Path, monkeypatch: p
     first = inside("rules", "mutate", *options, "--suggest", "0")
     second = inside("rules", "mutate", *options, "--suggest", "0")
     assert first.stdout == second.stdout
-    assert (tmp_path / "bazhong-carbon-checker" / "mutation.sqlite3").is_file()
+    cache = tmp_path / "bazhong-carbon-checker" / "mutation.sqlite3"
+    cache.write_text("不是数据库" * 100, encoding="utf-8")
+    third = inside("rules", "mutate", *options, "--suggest", "0")
+    assert (third.exit_code, third.stdout) == (first.exit_code, first.stdout)
+    assert third.stderr == f"缓存已损坏,重新建立了:{cache}\n"
 
 
 def test_rules_are_required_to_have_scenarios_or_cases(tmp_path: Path) -> None:

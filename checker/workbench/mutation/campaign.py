@@ -83,7 +83,7 @@ class Campaign:
     """The result: every mutant judged, in order of the library.
 
     ``idle`` are trials that fail on the library as it is, and so could show nothing; ``stale`` are reasons that speak
-    of no mutant any more.
+    of no mutant any more. ``is_cache_rebuilt`` says that what earlier runs found was spoilt and has been begun anew.
     """
 
     judged: tuple[Judged, ...]
@@ -91,6 +91,7 @@ class Campaign:
     idle: tuple[Problem, ...]
     stale: tuple[Problem, ...]
     recalled: int
+    is_cache_rebuilt: bool = False
 
     def having(self, *fates: Fate) -> tuple[Judged, ...]:
         """The mutants of these fates."""
@@ -201,6 +202,7 @@ def _run(shop: _Workshop, jobs: int, memory: Memory | None, suggestions: int, pr
         idle=tuple(Problem(failure, trial.file, trial.line or None) for trial, failure in idle),
         stale=() if shop.sources.rules else tuple(stale(exceptions, shop.mutants)),
         recalled=settled,
+        is_cache_rebuilt=memory is not None and memory.is_rebuilt,
     )
 
 

@@ -21,6 +21,9 @@ from checker.errors import Problem, UsageError
 
 _VERSION: Final = "1"
 _KEPT_DAYS: Final = 30
+_SPOILT: Final = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_ERROR")
+"""What sqlite calls a file that is damaged, no database, or one of other tables."""
+
 _SCHEMA: Final = """
 create table if not exists suite (digest text primary key, trials text not null);
 create table if not exists finding (
@@ -51,24 +54,45 @@ class Memory:
     """The findings of one context in one file; every write is a transaction of its own."""
 
     def __init__(self, file: Path, context: str, trials: Iterable[str]) -> None:
-        """Open or create ``file``; ``trials`` are the keys of those of this run. Raises UsageError."""
+        """Open or create ``file``; ``trials`` are the keys of those of this run. Raises UsageError.
+
+        A file that is spoilt is begun anew, and ``is_rebuilt`` tells so: it only saves time.
+        """
         self._context = context
         listed = sorted(set(trials))
         text = "\n".join(listed)
         self._suite = hashlib.sha256(text.encode()).hexdigest()[:24]
+        self.is_rebuilt = False
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
-            self._connection = sqlite3.connect(file, timeout=30)
-            with self._connection:
-                self._connection.executescript(_SCHEMA)
-                self._connection.execute("delete from finding where day < date('now', ?)", (f"-{_KEPT_DAYS} days",))
-                self._connection.execute("insert or ignore into suite values (?, ?)", (self._suite, text))
-                self._connection.execute(
-                    "delete from suite where digest <> ? and digest not in (select suite from finding)", (self._suite,)
-                )
+            try:
+                self._connection = self._opened(file, text)
+            except sqlite3.Error as fault:
+                if fault.sqlite_errorname not in _SPOILT:
+                    raise
+                file.unlink()
+                self._connection = self._opened(file, text)
+                self.is_rebuilt = True
         except (OSError, sqlite3.Error) as fault:
             remedy = "请检查该文件夹的权限,删去这个文件,或加 --no-cache"
             raise UsageError(Problem(f"缓存无法使用({fault})", str(file), remedy=remedy)) from None
+
+    def _opened(self, file: Path, text: str) -> sqlite3.Connection:
+        """The file, ready for use; raises sqlite3.Error, the file closed again."""
+        connection = sqlite3.connect(file, timeout=30)
+        try:
+            with connection:
+                connection.executescript(_SCHEMA)
+                connection.execute("delete from finding where day < date('now', ?)", (f"-{_KEPT_DAYS} days",))
+                connection.execute("insert or ignore into suite values (?, ?)", (self._suite, text))
+                connection.execute(
+                    "delete from suite where digest <> ? and digest not in (select suite from finding)", (self._suite,)
+                )
+            connection.execute("select context, mutant, trial, suite, suggestion, day from finding").fetchall()
+        except sqlite3.Error:
+            connection.close()
+            raise
+        return connection
 
     def __enter__(self) -> Self:
         """The memory itself; it is closed when the block ends."""

@@ -17,8 +17,9 @@ ROOT = Path(__file__).parents[3]
 PLAN = "bazhong-plan/clauses/plan.yaml"
 BANNED = "plastics/clauses/plastics-2020-80.yaml"
 
+MARK = (BANNED, "    ceiling: reject\n    mark: V3", "    ceiling: reject\n    mark: V2")
 EDITS = [
-    pytest.param(BANNED, "    ceiling: reject\n    mark: V3", "    ceiling: reject\n    mark: V2", id="a mark"),
+    pytest.param(*MARK, id="a mark"),
     pytest.param(BANNED, "不足 0.025 毫米的超薄", "低于 0.025 毫米的超薄", id="the text of a clause"),
     pytest.param(PLAN, "- id: P020", "lead: [市发展改革委]>lead: [市能源局]", id="a lead department"),
     pytest.param("plastics/parameters.yaml", "value: 0.025 mm", "value: 0.02 mm", id="a threshold"),
@@ -83,7 +84,7 @@ def test_the_subjects_told_are_those_whose_findings_are_printed_otherwise(  # no
 def test_a_changed_mark_is_told_with_its_clause(
     tmp_path: Path, shipped: RuleBook, subjects: tuple[Subject, ...]
 ) -> None:
-    impact = measure_impact(shipped, edited(tmp_path, BANNED, *EDITS[0].values[1:]), subjects)
+    impact = measure_impact(shipped, edited(tmp_path, *MARK), subjects)
     details = {detail for each in impact.changed for one in each.findings for detail in one.details}
     assert {(was, becomes) for _, was, becomes in details} == {("V3", "V2")}
     assert all(name.startswith("引用 发改环资〔2020〕80号") and name.endswith(" 标记") for name, _, _ in details)

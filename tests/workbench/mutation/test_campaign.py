@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -101,14 +102,24 @@ def test_an_interrupted_run_keeps_what_it_found(tmp_path: Path, monkeypatch: pyt
     assert fates(campaign) == fates(run_campaign(SOURCES))
 
 
-def test_a_cache_that_is_no_cache_is_a_usage_error(tmp_path: Path) -> None:
+def test_a_spoilt_cache_is_begun_anew(tmp_path: Path) -> None:
     cache = tmp_path / "m.sqlite3"
     cache.write_text("不是数据库" * 100, encoding="utf-8")
+    first = run_campaign(SOURCES, cache_file=cache)
+    assert first.is_cache_rebuilt
+    second = run_campaign(SOURCES, cache_file=cache)
+    assert not second.is_cache_rebuilt
+    assert second.recalled > 0
+    cache.unlink()
+    with closing(sqlite3.connect(cache)) as other, other:
+        other.execute("create table finding (mutant text)")
+    assert run_campaign(SOURCES, cache_file=cache).is_cache_rebuilt
+
+
+def test_a_cache_that_cannot_be_opened_is_a_usage_error(tmp_path: Path) -> None:
     with pytest.raises(UsageError) as refusal:
-        run_campaign(SOURCES, cache_file=cache)
-    assert refusal.value.problems[0].file == str(cache)
-    with pytest.raises(sqlite3.DatabaseError):
-        sqlite3.connect(cache).execute("select * from finding")
+        run_campaign(SOURCES, cache_file=tmp_path)
+    assert refusal.value.problems[0].file == str(tmp_path)
 
 
 def test_reasons_explain_and_go_stale(tmp_path: Path) -> None:
