@@ -9,6 +9,7 @@ import pytest
 from checker.errors import UsageError
 from checker.model.outcome import Outcome
 from checker.workbench.case import read_cases
+from checker.workbench.difference import case_subjects
 from checker.workbench.scenario import read_scenarios
 from tests.workbench.small_library import CASES, FEATURES
 
@@ -53,3 +54,12 @@ def test_an_unknown_outcome_in_a_case_is_named(tmp_path: Path) -> None:
     (tmp_path / "a" / "expected.yaml").write_text("outcomes:\n  broken: [X]\n", encoding="utf-8")
     with pytest.raises(UsageError, match="不认识的判定"):
         read_cases(tmp_path)
+
+
+def test_a_case_that_cannot_be_judged_is_named_with_its_folder(tmp_path: Path) -> None:
+    folder = tmp_path / "cases" / "a"
+    folder.mkdir(parents=True)
+    (folder / "expected.yaml").write_text("as_of: 明天\n", encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        list(case_subjects(tmp_path / "cases"))
+    assert caught.value.problems[0].file == str(folder / "expected.yaml")

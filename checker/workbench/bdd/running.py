@@ -25,6 +25,7 @@ from checker.workbench.bdd.desk import Inspector
 from checker.workbench.bdd.feature_file import FeatureFile
 from checker.workbench.bdd.recording import placed
 from checker.workbench.bdd.script import Script, ScriptStep
+from checker.workbench.bdd.step import StepKind, straight
 
 _PYTEST_VARIABLES = ("PYTEST_ADDOPTS", "PYTEST_PLUGINS")
 
@@ -167,7 +168,7 @@ class _Referee:
             case ScenarioError(problems=problems):
                 return Failure(FailureKind.FAULTY, step, tuple(placed(problems, script.file, line)))
             case ApplicationError(problems=problems):
-                return Failure(FailureKind.REFUSED, _stating(script, problems) or step, problems)
+                return Failure(FailureKind.REFUSED, _refused_at(script, problems, step), problems)
             case CheckerError(problems=problems):
                 return Failure(FailureKind.BROKEN, step, problems)
         problem = Problem(f"程序内部出错({type(fault).__name__}:{fault})", script.file, line)
@@ -204,10 +205,24 @@ def _written(script: Script, played: Step) -> ScriptStep | None:
     return next((step for step in script.steps if step.line == played.line_number), None)
 
 
-def _stating(script: Script, problems: Sequence[Problem]) -> ScriptStep | None:
-    """The last step that states the fact a problem is about."""
-    label = re.split(r"[.\[]", problems[0].field, maxsplit=1)[0]
-    return next((step for step in reversed(script.steps) if label and f'"{label}"' in step.text), None)
+def _refused_at(script: Script, problems: Sequence[Problem], asked: ScriptStep | None) -> ScriptStep | None:
+    """Where an application became one that is refused: the last 假如 that states the fact a problem is about,
+    or one its message speaks of, or 当.
+
+    ``asked`` is the step that asked for the report in vain.
+    """
+    done = script.steps[: script.steps.index(asked)] if asked in script.steps else script.steps
+    given = [step for step in reversed(done) if step.kind is StepKind.GIVEN]
+    labels = [re.split(r"[.\[]", problem.field, maxsplit=1)[0] for problem in problems]
+    for label in filter(None, labels):
+        for step in given:
+            if f'"{label}"' in straight(step.text):
+                return step
+    for problem in problems:
+        for step in given:
+            if any(label in problem.message for label in re.findall(r'"([^"]+)"', straight(step.text))[:1]):
+                return step
+    return next((step for step in reversed(done) if step.kind is StepKind.WHEN), asked)
 
 
 def _explained(item: pytest.Item, mismatch: Mismatch) -> tuple[Finding | None, Report | None]:

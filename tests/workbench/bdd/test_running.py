@@ -91,6 +91,28 @@ def test_a_refused_application_leads_to_the_step_that_stated_the_fact(tmp_path: 
     assert failure.step.line == 14
 
 
+def test_a_refusal_for_a_conflict_is_placed_where_the_fact_was_written_or_at_the_review(
+    tmp_path: Path, checker: Checker
+) -> None:
+    (tmp_path / "a.yaml").write_text(
+        "项目名称: 甲\n建设阶段: 拟建\n建设性质: 新建\n行业代码: '3484'\n"
+        "计划开工日期: 2025-05-01\n计划投产日期: 2026-01-01\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "b.yaml").write_text(
+        (tmp_path / "a.yaml").read_text(encoding="utf-8").replace("2025-05-01", "2026-05-01"), encoding="utf-8"
+    )
+    asking = ("当 审查该项目", "那么 没有待补充的事实", '而且 待补充的事实不包括"计划投产日期"')
+    both = ('假如 采用申报文件"a.yaml"', '而且 "计划开工日期"为"2026-05-01"')
+    texts = []
+    for number, lines in enumerate(((*both, *asking), ('假如 采用申报文件"b.yaml"', *asking))):
+        failure = failure_of(run(checker, [feature(tmp_path, *lines, name=f"{number}.feature")], Choice()))
+        assert failure.kind is FailureKind.REFUSED
+        assert failure.step is not None
+        texts.append(failure.step.text)
+    assert texts == ['"计划开工日期"为"2026-05-01"', "审查该项目"]
+
+
 def test_a_scenario_that_shows_nothing_fails_and_the_others_of_its_file_run(tmp_path: Path, checker: Checker) -> None:
     path = feature(
         tmp_path, "  场景: 甲", "    当 审查该项目", "  场景: 乙", "    当 审查该项目", '    那么 结论为"通过"'
