@@ -29,16 +29,23 @@ class Interview:
     asking: bool
     missing: list[Problem] = field(default_factory=list)
 
-    def text(self, option: str, question: str, *, default: str | None = "") -> str:
+    def text(self, option: str, question: str, *, default: str | None = "", instead: str = "") -> str:
         """The answer to one question as it is; without a ``default`` there must be one."""
-        return self.answer(option, question, _as_it_is, default=default)
+        return self.answer(option, question, _as_it_is, default=default, instead=instead)
 
     def answer(
-        self, option: str, question: str, read: Callable[[str], _Answer], *, default: str | None = ""
+        self,
+        option: str,
+        question: str,
+        read: Callable[[str], _Answer],
+        *,
+        default: str | None = "",
+        instead: str = "",
     ) -> _Answer:
         """The answer to one question, as ``read`` takes it; without a ``default`` there must be one.
 
-        ``read`` raises CheckerError for what it does not take: an option is refused with it, a question asked again.
+        ``instead`` is another option that would do. ``read`` raises CheckerError for what it does not take: an option
+        is refused with it, a question asked again.
         """
         written = self.given.get(option)
         if written is not None:
@@ -46,7 +53,8 @@ class Interview:
         if self.asking:
             return self._asked(question, default, read)
         if default is None:
-            self.missing.append(Problem(f"缺少选项 --{option}", remedy=question.splitlines()[0]))
+            either = f"--{instead} 或 --{option}" if instead else f"--{option}"
+            self.missing.append(Problem(f"缺少选项 {either}", remedy=question.splitlines()[0]))
             return read_or_empty(read)
         return read(default)
 

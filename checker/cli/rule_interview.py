@@ -40,6 +40,14 @@ from checker.workbench.scaffold.suggestion import (
 _NEW: Final = "新"
 _ID: Final = re.compile(r"[A-Za-z][A-Za-z0-9.-]*")
 _PACK_ORDER: Final = 900
+_NEEDED: Final = {
+    "clause": f"依据哪一条条款?写条款号(如 P020),别的规则包写 文号#条款号;还没有登记的写“{_NEW}”",
+    "applies": '什么项目适用?写条件,如 建设阶段 = "拟建" and 年原煤消费量 > 0 t;总是适用写 true',
+    "require": "要求什么?写条件,如 煤炭替代量 >= 年原煤消费量",
+}
+"""The questions that every rule needs an answer to, by option."""
+_MARKS: Final = tuple(mark.value for mark in Mark if mark.drives_rules)
+_OWNER: Final = re.compile(r"规则 [A-Za-z0-9.-]+:")
 _LATEST: Final = date(2026, 11, 22)
 
 
@@ -56,6 +64,12 @@ def read_request(
     return _Questions(interview, workshop, packs).request(create=create, features=features, as_of=as_of)
 
 
+def miss_needed(interview: Interview) -> None:
+    """Note which answers are missing that any rule needs, where there is not even a pack to make one in."""
+    for option, question in _NEEDED.items():
+        interview.text(option, question, default=None)
+
+
 class _Questions:
     """One conversation; the draft grows with the answers, and is read after each."""
 
@@ -70,7 +84,6 @@ class _Questions:
         empty = RuleRequest("X", "X", "", "true", "true", Effect.ADVISE)
         draft = Request(self._workshop.pack, folder, as_of or _LATEST, empty, pack=pack)
         draft = self._clause(draft)
-        self._ask.raise_missing()
         draft = self._rule(draft)
         self._ask.raise_missing()
         return replace(draft, as_of=self._day(draft, as_of))
@@ -94,10 +107,12 @@ class _Questions:
     def _clause(self, draft: Request) -> Request:
         known = self._ask.answer(
             "clause",
-            f"依据哪一条条款?写条款号(如 P020),别的规则包写 文号#条款号;还没有登记的写“{_NEW}”",
+            _NEEDED["clause"],
             self._reference,
             default=None,
         )
+        if self._ask.missing:
+            return draft
         if isinstance(known, Clause):
             self._ask.tell(f"  {known.document.title} {known.path}:{known.text}")
             most = known.ceiling.label if known.ceiling else "不产生项目结论"
@@ -151,7 +166,7 @@ class _Questions:
         clause_id = written_id or self._ask.text("clause-id", "给条款起一个编号(如 第八条、8-2)", default=None)
         place = self._ask.text("clause-path", "条款在文件里的位置", default=clause_id)
         quote = self._ask.text("quote", "逐字原文(一行;没有原文的留空)")
-        summary = "" if quote else self._ask.text("summary", "没有原文:自拟一句摘要", default=None)
+        summary = "" if quote else self._ask.text("summary", "没有原文:自拟一句摘要", default=None, instead="quote")
         text = quote or summary
         strength = self._ask.text("strength", "语气(原句里的词,几个半句用 / 隔开)", default=suggested_strength(text))
         clause = ClauseRequest(
@@ -159,9 +174,8 @@ class _Questions:
             lead=_several(self._ask.text("lead", "牵头单位(用顿号隔开,可空)")),
             cooperating=_several(self._ask.text("cooperating", "配合单位(用顿号隔开,可空)")),
         )  # fmt: skip
-        mark = self._ask.choice("mark", "核验标记", [mark.value for mark in Mark], default=clause.mark.value)
+        mark = self._ask.choice("mark", "核验标记", _MARKS, default=clause.mark.value)
         clause = replace(clause, mark=Mark(mark or clause.mark.value))
-        self._ask.raise_missing()
         rule = replace(draft.rule, clause=f"{number}#{clause_id}")
         draft = replace(draft, clause=clause, number=number, document=document, rule=rule)
 
@@ -181,14 +195,24 @@ class _Questions:
 
     def _document(self, number: str) -> DocumentRequest:
         self._ask.tell(f"文件“{number}”还没有登记,一并登记")
-        plain = re.sub(r"[^a-z0-9]+", "-", number.lower()).strip("-")
         title = self._ask.text("document-title", "文件的名称", default=number)
-        name = self._ask.answer("document-id", "文件的英文编号", self._free_document, default=plain or None)
+        suggested = self._suggested_document(number)
+        name = self._ask.answer("document-id", "文件的英文编号", self._free_document, default=suggested)
         issuer = self._ask.text("issuer", "发文机关", default=None)
         issued = self._ask.day("issued", "发布日期(如 2026-01-01,不知道的留空)")
         start = self._ask.day("document-from", "从哪一天起施行(不知道的留空)", default=issued)
         end = self._ask.day("document-to", "到哪一天不再施行(没有的留空)") if start else None
         return DocumentRequest(number, name, title, issuer, issued, Period(start, end))
+
+    def _suggested_document(self, number: str) -> str | None:
+        """``doc-2026-9`` for 川测发〔2026〕9号, where that is still free."""
+        plain = re.sub(r"[^a-z0-9]+", "-", number.lower()).strip("-")
+        if not plain:
+            return None
+        try:
+            return self._free_document(plain if plain[:1].isalpha() else f"doc-{plain}")
+        except UsageError:
+            return None
 
     def _free_document(self, text: str) -> str:
         require_free_document(_identifier(text), self._workshop)
@@ -203,15 +227,15 @@ class _Questions:
         prefix = draft.pack.id if draft.pack else self._pack_id()
         suggested = suggested_id(prefix, rule.clause)
         rule_id = ask.answer("id", "规则编号(字母、数字、短横线)", self._free_id, default=suggested)
-        title = ask.text("title", "规则的一句话名称", default=suggested_title(known, text) or None)
+        title = ask.text(
+            "title", "规则的一句话名称", default=suggested_title(known, text) or (rule.title if ask.missing else None)
+        )
         rule = replace(rule, id=rule_id, title=title)
         start = ask.day("from", "规则从哪一天起施行(留空则同文件)")
         end = ask.day("to", "到哪一天不再施行(没有的留空)") if start or "to" in _given(ask) else None
         draft = self._holding(draft, replace(rule, start=start, end=end))
-        draft = self._expression(
-            draft, "applies", '什么项目适用?写条件,如 建设阶段 = "拟建" and 年原煤消费量 > 0 t;总是适用写 true'
-        )
-        draft = self._expression(draft, "require", "要求什么?写条件,如 煤炭替代量 >= 年原煤消费量")
+        draft = self._expression(draft, "applies")
+        draft = self._expression(draft, "require")
         draft = self._answered(draft, "basis", "上位依据(文号#条款号,用顿号隔开,可空)", "", _several)
         most = draft.clause.ceiling.effect if draft.clause else known.ceiling if known else None
         draft = self._answered(
@@ -222,8 +246,8 @@ class _Questions:
         draft = self._answered(draft, "remedy", "怎样改正(可写 {gap} 和 {事实名},可空)", "", str)
         return self._answered(draft, "notes", "备注(可空)", "", str)
 
-    def _expression(self, draft: Request, key: str, question: str) -> Request:
-        done = self._answered(draft, key, question, None, str)
+    def _expression(self, draft: Request, key: str) -> Request:
+        done = self._answered(draft, key, _NEEDED[key], None, str)
         written = getattr(done.rule, key)
         if self._ask.asking and written:
             self._ask.tell(f"  读作:{in_words(parse(written), derived=self._workshop.book.derived_names)}")
@@ -247,12 +271,17 @@ class _Questions:
         return done
 
     def _hold(self, draft: Request) -> None:
-        """Raise RuleBookError where the loader does not take the draft; nothing is held before the rule has a name."""
+        """Raise RuleBookError where the draft cannot become a rule; it is not whole while an option is missing."""
+        if self._ask.missing:
+            return
         try:
             read_drafts(draft, self._workshop)
         except RuleBookError as error:
             raise RuleBookError(
-                [replace(problem, file="", line=None, column=None) for problem in error.problems]
+                [
+                    replace(problem, message=_OWNER.sub("", problem.message, count=1), file="", line=None, column=None)
+                    for problem in error.problems
+                ]
             ) from None
 
     def _free_id(self, text: str) -> str:

@@ -34,7 +34,7 @@ _TEXT_OPTIONS = (
     ("summary", "摘要", "没有原文时,自拟的摘要"),
     ("strength", "语气", "新条款的语气,如 不得、鼓励、应当"),
     ("ceiling", "力度", "新条款至多可致:reject、rectify、consult、advise、none"),
-    ("mark", "标记", "核验标记:S 方案原文,V1 见过全文,V2 转录,V3 转述"),
+    ("mark", "标记", "核验标记:S 方案原文,V1 见过全文,V2 转录,V3 转述;待录入的条款不能作依据"),
     ("lead", "部门", "牵头单位,几个的用顿号隔开"),
     ("cooperating", "部门", "配合单位,几个的用顿号隔开"),
     ("id", "编号", "规则编号,如 BZ-020103-coal-cap-2030"),
@@ -95,12 +95,14 @@ def rules_new(
     **texts: str | None,
 ) -> None:
     """Make a rule, its clause and its scenarios."""
-    from checker.cli.rule_interview import read_request  # noqa: PLC0415 - needs the rule book
+    from checker.cli.rule_interview import miss_needed, read_request  # noqa: PLC0415 - needs the rule book
     from checker.workbench.scaffold import base_application_text, make, opened_workshop, write  # noqa: PLC0415
 
     given = {key.removeprefix("text_").replace("_", "-"): value for key, value in texts.items()}
     interview = Interview(given, ask or console.is_terminal(sys.stdin))
     folder = pack or Path(interview.text("pack", "规则写进哪个规则包?写文件夹,新的文件夹则新建", default=None))
+    if interview.missing:
+        miss_needed(interview)
     interview.raise_missing()
     if not folder.name:
         raise UsageError(Problem("选项 --pack:不能是当前目录或根目录本身", remedy="请写规则包的文件夹"))

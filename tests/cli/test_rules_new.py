@@ -113,6 +113,8 @@ REFUSED = [
     pytest.param(("--require", "煤炭替代量 >= 5 kWh"), 4, "单位", id="a unit of another kind"),
     pytest.param(("--require", "煤炭替代量 >="), 4, "语法错误", id="no expression"),
     pytest.param(("--remedy", "补充 {替代量}"), 4, "占位符", id="an unknown placeholder"),
+    pytest.param(("--require", "PUE <= 1.3 and PUE > 2"), 4, "永远不符合", id="a rule that nobody can meet"),
+    pytest.param(("--applies", "PUE <= 1.3 and PUE > 2"), 4, "永远不会适用", id="a rule that never applies"),
     pytest.param(("--clause", "P999"), 2, "没有登记条款“P999”", id="an unknown clause"),
     pytest.param(("--id", "BZ-020103-coal-cap-2030"), 2, "已有规则在用", id="an id that is taken"),
     pytest.param(("--id", "规则"), 2, "不能作编号", id="an id that cannot be a file"),
@@ -140,12 +142,34 @@ def test_a_clause_cannot_refuse_what_its_words_do_not(tmp_path: Path) -> None:
     assert files(tmp_path) == {}
 
 
-def test_everything_missing_is_told_at_once(tmp_path: Path) -> None:
-    result = inside(*new(tmp_path / "own", "--clause", "P020"))
+MISSING = [
+    (("--clause", "P020"), ["applies", "require"]),
+    ((), ["clause", "applies", "require"]),
+    (
+        ("--clause", "新", "--document", "某发〔2026〕1号"),
+        ["issuer", "clause-id", "quote 或 --summary", "applies", "require"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("options", "missing"), MISSING)
+def test_everything_missing_is_told_at_once(tmp_path: Path, options: tuple[str, ...], missing: list[str]) -> None:
+    result = inside(*new(tmp_path / "own", *options))
     assert result.exit_code == 2
-    assert "缺少选项 --applies" in result.stderr
-    assert "缺少选项 --require" in result.stderr
+    told = [option for option in missing if f"缺少选项 --{option}" in result.stderr]
+    assert told == missing
+    assert result.stderr.count("缺少选项") == len(missing) + ("--title" in result.stderr)
     assert files(tmp_path) == {}
+
+
+def test_a_missing_pack_is_told_with_the_rest() -> None:
+    result = inside("rules", "new", "--clause", "P020")
+    assert [f"缺少选项 --{name}" in result.stderr for name in ("pack", "clause", "applies", "require")] == [
+        True,
+        False,
+        True,
+        True,
+    ]
 
 
 def test_a_folder_that_is_no_pack_is_left_alone(tmp_path: Path) -> None:
@@ -292,10 +316,10 @@ def test_a_rule_goes_into_the_shipped_packs_as_well(tmp_path: Path) -> None:
 ANSWERS = [
     "是", "own", "自有规则",  # the pack
     "新", "川测发〔2026〕9号", "测试办法", "test-2026-9", "某局", "2026-03-01", "", "",  # the document
-    "第五条", "", "新建数据中心电能利用效率不得高于1.3", "", "", "", "", "approve", "",  # the clause
+    "第五条", "", "新建数据中心电能利用效率不得高于1.3", "", "", "", "M", "", "approve", "",  # the clause
     "BZ-020103-coal-cap-2030", "OWN-05-pue", "数据中心电能利用效率", "",  # the rule
     '建设阶段 = "拟建" and 数据中心', 'list contains(涉及事项, "数据中心")',
-    "电能利用效率 <= 1.3", "PUE <= 1.3",
+    "电能利用效率 <= 1.3", "PUE <= 1.3 and PUE > 2", "PUE <= 1.3",
     "", "严", "", "", "提高能效", "",
 ]  # fmt: skip
 
@@ -311,8 +335,12 @@ def test_questions_are_asked_one_by_one_and_again_until_the_answer_will_do(tmp_p
         "读作:涉及事项包括“数据中心”",
         "读作:PUE 不超过 1.3",
         "处置不能是“严”",
+        "错误:不能是“M”",
+        "核验标记(S / V1 / V2 / V3)",
+        "错误:规则适用时永远不符合:“PUE <= 1.3”与“PUE > 2”不能同时成立",
     ):
         assert told in result.stderr
+    assert "规则 X:" not in result.stderr
     made = files(tmp_path)
     assert "effect: reject\n" in made["own/rules/own-05-pue.yaml"]
     assert '"PUE"为"1.3"' in made["features/own-05-pue.feature"]

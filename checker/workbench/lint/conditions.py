@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from checker.errors import Problem
 from checker.feel import tree
 from checker.feel.tree import Node
 from checker.feel.typecheck import check
 from checker.feel.types import BOOLEAN
 from checker.feel.unparsing import unparse
 from checker.rulebook import Derivation, Rule, RuleBook
+from checker.rulebook.content import PackContent
 from checker.rulebook.entry import Entry
 from checker.rulebook.expression import Scope
 from checker.workbench.lint.entries import Entries, report_part
@@ -24,6 +26,13 @@ def report_conditions(book: RuleBook, entries: Entries, scope: Scope) -> None:
         _report_rule(rule, entries.of_rule(rule), scope)
     for derivation in book.derivations:
         _report_derivation(derivation, entries.of_rule(derivation), scope)
+
+
+def problems_of_rule(rule: Rule, contents: Iterable[PackContent], scope: Scope) -> list[Problem]:
+    """What is wrong with the conditions of one rule: that it never applies, or cannot be met or broken."""
+    entries = Entries(contents)
+    _report_rule(rule, entries.of_rule(rule), scope)
+    return entries.problems
 
 
 def _report_rule(rule: Rule, entry: Entry, scope: Scope) -> None:

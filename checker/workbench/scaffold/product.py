@@ -15,7 +15,7 @@ from checker.source import decode_text, read_text, read_yaml
 from checker.workbench.bdd.recording import RecordedScenario, record
 from checker.workbench.difference.impact import reviewing
 from checker.workbench.difference.subject import Subject
-from checker.workbench.lint import Diagnostic, Severity, diagnose
+from checker.workbench.lint import Diagnostic, Severity, diagnose, problems_of_rule
 from checker.workbench.scaffold.feature_text import feature_text
 from checker.workbench.scaffold.finding import WANTED, find_outcomes
 from checker.workbench.scaffold.pack_text import appended_clause, manifest_text, register_text, rule_text
@@ -25,6 +25,8 @@ from checker.workbench.scaffold.workshop import Workshop
 from checker.workbench.scaffold.writing import require_folder, write_all
 
 BASE_NAME: Final = "base-application.yaml"
+_HOPELESS: Final = frozenset(("never-applies", "always-violated"))
+"""What lint may only warn of in a rule that is there, and nobody means to begin with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,15 +111,27 @@ def _pack_id(workshop: Workshop) -> str:
 
 
 def read_drafts(request: Request, workshop: Workshop) -> Reading:
-    """The rule book with the request in it; raises RuleBookError with all that the loader would refuse."""
-    return _read(_drafts_of(request, workshop), workshop)
+    """The rule book with the request in it.
+
+    Raises RuleBookError with all that the loader would refuse, and where the rule can never apply or never be met.
+    """
+    return _read(_drafts_of(request, workshop), request, workshop)
 
 
-def _read(drafts: _Drafts, workshop: Workshop) -> Reading:
+def _read(drafts: _Drafts, request: Request, workshop: Workshop) -> Reading:
     reading = workshop.read(drafts.texts)
     if reading.problems or reading.book is None:
         raise RuleBookError(reading.problems)
+    rule = _rule_in(reading.book, request)
+    found = problems_of_rule(rule, reading.contents, reading.scope)
+    hopeless = [workshop.as_real(problem) for problem in found if problem.code in _HOPELESS]
+    if hopeless:
+        raise RuleBookError(hopeless)
     return reading
+
+
+def _rule_in(book: RuleBook, request: Request) -> Rule:
+    return next(known for known in book.rules if known.id == request.rule.id)
 
 
 def make(request: Request, workshop: Workshop, base_text: str) -> Product:
@@ -132,10 +146,10 @@ def make(request: Request, workshop: Workshop, base_text: str) -> Product:
     for path in (workshop.pack / f"rules/{request.rule.id.lower()}.yaml", feature_path):
         if path.exists():
             raise UsageError(Problem("文件已经有了", str(path), remedy="请换一个规则编号,或直接修改这个文件"))
-    reading = _read(drafts, workshop)
+    reading = _read(drafts, request, workshop)
     book = reading.book
     assert book is not None
-    rule = next(known for known in book.rules if known.id == request.rule.id)
+    rule = _rule_in(book, request)
     warnings = _linted(reading, drafts.texts, request)
     text = read_text(own_base, str(own_base), error=ApplicationError) if own_base.exists() else base_text
     base = _facts(text, str(own_base))
