@@ -47,9 +47,11 @@ def unstarted(code: str, differing: Differences, submission: Row[Any] | None) ->
     return Problem(f"项目已批准,转{after}须登记开工", field="建设阶段", remedy=remedy)
 
 
-def book_years(books: Writing, code: str, differing: Differences, after: Fields, on: date, submission: Any) -> None:  # noqa: ANN401 - a row, or None
+def book_years(books: Writing, submission: Row[Any] | None, differing: Differences, *, after: Fields, on: date) -> None:
     """Book the years a project now takes of that it was not booked for; raises LedgerRefusalError without room."""
-    year = _first_year(after, on) if submission is not None and _DATED & set(differing) else None
+    if submission is None or not _DATED & set(differing):
+        return
+    year = _first_year(after, on)
     if year is None:
         return
     demands = bookings.demands_of(submission.demands)
@@ -57,13 +59,13 @@ def book_years(books: Writing, code: str, differing: Differences, after: Fields,
     if earlier == demands:
         return
     is_open = SubmissionState(submission.state).is_open
-    moved = bookings.extend(books, code, earlier, is_open=is_open)
+    moved = bookings.extend(books, submission.project, earlier, is_open=is_open)
     payload = {
         REBOOKED: {"position": submission.position, "demands": bookings.demands_data(earlier)},
         bookings.MOVEMENTS: bookings.payload_of(moved),
         "reason": f"提前到 {year} 年投产",
     }
-    books.append(EntryKind.BOOKING_CHANGED, code, payload)
+    books.append(EntryKind.BOOKING_CHANGED, submission.project, payload)
 
 
 def _first_year(fields: Fields, on: date) -> int | None:

@@ -217,9 +217,9 @@ def amount_in(amount: Quantity | None, unit: str) -> Decimal:
 def confirmed(books: Reading, application: Application, until: int) -> Mapping[str, Value]:
     """The facts that say how much of its replacement the ledger confirms to ``application``, as of a position.
 
-    An offer (台账来源) is confirmed as far as no other project holds the source, and not at all where the source is given
-    up only after the application's 计划投产日期. A use that the office keeps no source
-    of, and of which the application names none, is left out: such rules do not apply then.
+    An offer (台账来源) is confirmed as far as no other project holds the source, and not at all where the source is
+    given up only after the application's 计划投产日期. A use that the office keeps no source of, and of which the
+    application names none, is left out: such rules do not apply then.
     """
     sources = _known_at(books, until)
     start = application.planned_commissioning_on

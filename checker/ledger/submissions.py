@@ -55,7 +55,7 @@ def submit(books: Writing, application: Application, report: Report, on: date) -
     """Take an application in with its report; registers the project where the inventory does not have it.
 
     Reserves what the report says it takes of the quotas, and the sources it offers, wherever they fit. Raises
-    LedgerRefusalError for an application without a code or under review already, and for a report of something else.
+    LedgerRefusalError for a project that is to be closed or banned, for an application without a code or under review already, and for a report of something else.
     """
     code = application.project_code
     if not code:
@@ -135,7 +135,8 @@ def decided(books: Reading, code: str, verdict: Verdict, on: date) -> Payload:
     """What a decision does to the application under review, to be put into the payload of its entry.
 
     Approval commits what the project takes of quotas and sources; rejection gives it back. What is returned for
-    rectification keeps what is reserved for it, and its place in the queue. Raises LedgerRefusalError where nothing is under review, or a ceiling or source would be overspent.
+    rectification keeps what is reserved for it, and its place in the queue. Raises LedgerRefusalError where nothing is
+    under review, a ceiling or source would be overspent, or what is approved is to be closed or banned.
     """
     submission = under_review(books, code)
     match verdict:

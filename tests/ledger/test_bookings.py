@@ -324,3 +324,12 @@ def test_the_books_can_be_read_as_of_an_earlier_position(ledger: Ledger) -> None
         assert balance(books, until=first + 2).reserved == 30000
         assert balance(books, until=first + 2, leaving_out=1).reserved == 0
         assert balance(books, leaving_out=1).headroom == 40000
+
+
+def test_a_headroom_is_told_without_trailing_zeros(ledger: Ledger) -> None:
+    with ledger.writing("受理员") as books:
+        adopt(books, y2030="249999.999999 t")
+        take_in(books, 1, coal("0.000001"))
+        assert str(balance(books).headroom) == "0"
+        approve(books, 1)
+        assert str(balance(books).used) == "250000"

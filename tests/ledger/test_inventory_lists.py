@@ -22,6 +22,7 @@ from checker.ledger.inventory.export import write_csv, write_workbook
 from checker.ledger.inventory.intake import Comparison, compare, take_in
 from checker.ledger.inventory.project_list import ProjectList, read_list
 from checker.ledger.inventory.search import Wanted, every
+from tests.ledger import bookkeeping
 from tests.ledger.projects import CODE, OTHER, project, projects
 
 DAY = date(2026, 11, 22)
@@ -252,6 +253,25 @@ def test_an_update_keeps_the_order_of_stages(ledger: Ledger, tmp_path: Path) -> 
     assert ledger.position == 2
     taken(ledger, update, update=True, correction=True)
     assert ledger.position == 4
+
+
+def test_an_update_does_not_start_an_approved_project_and_books_earlier_years(ledger: Ledger, tmp_path: Path) -> None:
+    heading = ("项目代码", "建设阶段", "计划投产日期")
+    with ledger.writing("受理员") as books:
+        bookkeeping.adopt(books, y2030="20 万t")
+        for number, amount in ((1, "30000"), (2, "20001")):
+            bookkeeping.take_in(books, number, bookkeeping.coal(amount, first_year=2031))
+            bookkeeping.approve(books, number)
+    first, second = bookkeeping.code(1), bookkeeping.code(2)
+    with pytest.raises(LedgerRefusalError, match=rf"项目已批准,转在建须登记开工;请先登记开工:.*start {first}"):
+        taken(ledger, csv_file(tmp_path, heading, (first, "在建", "")), update=True)
+    taken(ledger, csv_file(tmp_path, heading, (first, "", "2030-06-30")), update=True)
+    with ledger.reading() as books:
+        assert bookkeeping.figures(books) == ("30000", "0")
+    with pytest.raises(LedgerRefusalError, match=r"不能提前计入.*须削减 1 t"):
+        taken(ledger, csv_file(tmp_path, heading, (first, "", "2029-06-30"), (second, "", "2030-06-30")), update=True)
+    with ledger.reading() as books:
+        assert inventory.need(books, first).planned_commissioning_on == date(2030, 6, 30)
 
 
 def test_a_failure_in_the_middle_keeps_nothing(ledger: Ledger, tmp_path: Path) -> None:

@@ -51,7 +51,7 @@ def test_what_rests_on_other_limits_is_refused_until_they_are_adopted(ledger: Le
     others = tuple(one for one in book().quotas if one.name != COAL)
     changed = replace(book(), quotas=(replace(quota(COAL), limits=tightened), *others))
     with ledger.writing("管理员") as books:
-        with pytest.raises(LedgerRefusalError, match="规则包的限额与台账不同:.*等 21 项"):
+        with pytest.raises(LedgerRefusalError, match=r"规则包的限额与台账不同:.*等 21 项"):
             quotas.refuse_other_limits(books, book())
         adopt(books)
         quotas.refuse_other_limits(books, book())

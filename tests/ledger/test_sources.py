@@ -199,7 +199,7 @@ def test_a_wrong_source_is_corrected_but_never_below_what_is_held(ledger: Ledger
         take_in(books, 1, offers=[offer("MT-1", "3000")])
         registered = books.position
         found = sources.need(books, "MT-1").source
-        with pytest.raises(LedgerRefusalError, match="已由项目占用 3000 t,不能更正为 2999.999999"):
+        with pytest.raises(LedgerRefusalError, match=r"已由项目占用 3000 t,不能更正为 2999\.999999"):
             sources.correct(books, replace(found, amount=Decimal("2999.999999")), "核减")
         with pytest.raises(LedgerRefusalError, match="与台账所记相同"):
             sources.correct(books, found, "没有变")

@@ -12,6 +12,7 @@ from checker.ledger import Ledger, bookings, documents, inventory, submissions
 from checker.ledger.journal import canonical
 from checker.ledger.states import SubmissionState
 from checker.model import build_application
+from checker.model.amendment import amended
 from checker.model.enums import Stage
 from checker.model.outcome import Verdict
 from tests.ledger.bookkeeping import DAY, adopt, approve, check_books, coal, code, decide, figures, register, take_in
@@ -37,6 +38,12 @@ def test_an_application_is_taken_in_with_what_its_report_says_it_takes(ledger: L
         held = {(one.metric, one.year): str(one.reserved) for one in bookings.of(books, found.project)}
         assert held["二氧化碳排放量", 2030] == "38815"
         check_books(books)
+
+
+@pytest.mark.parametrize("written", ["1.6 万t", "1.60 万t", "16000.0 t", "16000 t"])
+def test_an_amount_is_one_however_it_was_written(ledger: Ledger, written: str) -> None:
+    report = checked(ledger, amended(application_of(COAL_CASE), {"年原煤消费量": written}), as_of=DAY)
+    assert [str(one.amount) for one in report.demands if one.metric == "原煤消费量"] == ["16000"]
 
 
 def test_its_own_reservation_does_not_stand_in_its_way(ledger: Ledger) -> None:
@@ -210,7 +217,7 @@ def test_an_earlier_year_of_production_is_booked_in_the_same_transaction(ledger:
         check_books(books)
     with (
         ledger.writing("受理员") as books,
-        pytest.raises(LedgerRefusalError, match="2030 年原煤消费量额度不足,不能提前计入.*须削减 1 t"),
+        pytest.raises(LedgerRefusalError, match=r"2030 年原煤消费量额度不足,不能提前计入.*须削减 1 t"),
     ):
         inventory.change(books, code(2), {"计划投产日期": "2030-12-31"}, "提前", DAY)
 
@@ -235,7 +242,7 @@ def test_nothing_lapses_or_happens_before_its_day(ledger: Ledger) -> None:
             lambda: submissions.start(books, code(1), date(2062, 11, 22)),
             lambda: take_in(books, 2, on=date(2062, 11, 22)),
         ):
-            with pytest.raises(LedgerRefusalError, match="2062-11-22 (还没有到|不合常理)"):
+            with pytest.raises(LedgerRefusalError, match=r"2062-11-22 (还没有到|不合常理)"):
                 act()
         assert [one.project for one in submissions.overdue(books, date(2028, 11, 23))] == [code(1)]
         assert submissions.overdue(books, date(2028, 11, 22)) == ()

@@ -115,7 +115,7 @@ def take_in(books: Writing, comparison: Comparison, reason: str, on: date) -> No
     concerned = [(row, differing) for row, differing in comparison.changed if row.code in live]
     fields = stored_fields(books, [row.code for row, _ in concerned])
     for row, differing in concerned:
-        consequences.book_years(books, row.code, differing, fields[row.code], day(row), live[row.code])
+        consequences.book_years(books, live[row.code], differing, after=fields[row.code], on=day(row))
 
 
 def _near_twins(books: Reading, rows: Sequence[Row]) -> list[str]:

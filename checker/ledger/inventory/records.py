@@ -101,7 +101,7 @@ def change(
     problem = consequences.unstarted(code, differing, submission)
     _refuse([problem] if problem is not None else [])
     books.append(EntryKind.PROJECT_CHANGED, code, alteration(differing, said(reason), day, correction=correction))
-    consequences.book_years(books, code, differing, after, day, submission)
+    consequences.book_years(books, submission, differing, after=after, on=day)
     return need(books, code)
 
 
