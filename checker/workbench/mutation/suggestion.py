@@ -14,7 +14,8 @@ from typing import Final
 
 from checker.errors import CheckerError
 from checker.feel.values import Value
-from checker.model.report import Report
+from checker.model.outcome import Outcome
+from checker.model.report import Finding, Report
 from checker.workbench.bdd.feature_file import read_features
 from checker.workbench.bdd.recording import record_script
 from checker.workbench.bdd.scene import Scene, shelf_of
@@ -112,7 +113,7 @@ class Advisor:
         if report is None:
             return None
         steps += _expected(report, discovery.rule)
-        title = _title(script, discovery)
+        title = _title(report, discovery)
         trial = self._trial(_script(script, steps, title))
         if trial is None or not self._jury.confirms(mutant, trial):
             return None
@@ -198,12 +199,18 @@ def _asking(rule: str) -> ScriptStep:
 
 
 def _expected(report: Report, rule: str) -> list[ScriptStep]:
-    """What the report says of the rule: whether it is in force, its outcome, and the effect of a violation."""
-    finding = next((finding for finding in report.findings if finding.rule == rule), None)
+    """What the report says of the rule: whether it is in force, its outcome, and the effect where it applies."""
+    finding = _finding(report, rule)
     if finding is None:
         return [ScriptStep(0, StepKind.THEN.keyword, StepKind.THEN, f'规则"{rule}"当日不施行')]
-    texts = [f'规则"{rule}"判定为"{finding.outcome.label}"', f'规则"{rule}"的处置为"{finding.effect.label}"']
+    texts = [f'规则"{rule}"判定为"{finding.outcome.label}"']
+    if finding.outcome is not Outcome.NOT_APPLICABLE:
+        texts.append(f'规则"{rule}"的处置为"{finding.effect.label}"')
     return [ScriptStep(0, StepKind.THEN.keyword, StepKind.THEN, text) for text in texts]
+
+
+def _finding(report: Report, rule: str) -> Finding | None:
+    return next((finding for finding in report.findings if finding.rule == rule), None)
 
 
 def _script(base: Script, steps: Sequence[ScriptStep], title: str) -> Script:
@@ -221,9 +228,13 @@ def _script(base: Script, steps: Sequence[ScriptStep], title: str) -> Script:
     )
 
 
-def _title(script: Script, discovery: Discovery) -> str:
+def _title(report: Report, discovery: Discovery) -> str:
+    """What is changed, and what the rule says of it."""
     changes = ";".join(variation.words() for variation in discovery.variations)
-    return f"{script.name}:{changes}"
+    finding = _finding(report, discovery.rule)
+    if finding is None:
+        return f"当日不施行——{discovery.rule}:{changes}"
+    return f"{finding.outcome.label}——{finding.title}:{changes}"
 
 
 def _in_background(step: ScriptStep, script: Script) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -47,7 +48,7 @@ def test_a_table_row_gets_a_scenario_that_looks_it_up() -> None:
     assert suggestion is not None
     assert suggestion.instruction == "贴到 coal.feature 的末尾"
     assert "| 一号炉 | 21 t/h | 86.4 % |" in suggestion.text
-    assert suggestion.text.startswith("  @K-02-boiler\n  场景: 一台锅炉:")
+    assert suggestion.text.startswith("  @K-02-boiler\n  场景: 不符合——")
     assert '那么 规则"K-02-boiler"判定为"不符合"' in suggestion.text
 
 
@@ -64,3 +65,21 @@ def test_a_shifted_date_gets_a_review_on_that_day(written: str, becomes: str, da
     assert suggestion is not None
     assert f'审查日为"{day}"' in suggestion.text
     assert f'规则"K-01-cap"{outcome}' in suggestion.text
+
+
+def test_the_title_says_what_is_expected_and_no_effect_of_a_rule_that_does_not_apply() -> None:
+    jury = kiln_jury()
+    advisor = Advisor(jury, [FEATURES])
+    seen = set()
+    for one in kiln_mutants():
+        if one.flaw or one.equivalence or jury.noticing(one) is not None:
+            continue
+        suggestion = advisor.suggestion(one)
+        if suggestion is None or suggestion.outline:
+            continue
+        said = re.findall(r'规则"[^"]+"(?:判定为"([^"]+)"|(当日不施行))', suggestion.text)[-1]
+        outcome = said[0] or said[1]
+        seen.add(outcome)
+        assert suggestion.text.splitlines()[1].startswith(f"  场景: {outcome}——")
+        assert ("的处置为" in suggestion.text) is (outcome not in ("不适用", "当日不施行"))
+    assert {"符合", "当日不施行"} < seen
