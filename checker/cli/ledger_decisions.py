@@ -88,7 +88,7 @@ def decide_application(
                 writing,
                 application=application,
                 report=report,
-                rulebook=checker.rulebook,
+                checking=checker,
                 verdict=verdict,
                 officer=decider,
                 decided_on=today,

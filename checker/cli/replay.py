@@ -15,7 +15,7 @@ from checker.cli.rules import format_option, load, publish_json
 from checker.errors import Problem, UsageError
 
 if TYPE_CHECKING:
-    from checker.ledger.replay import Checking
+    from checker.ledger.checking import Checking
     from checker.rulebook import RuleBook
 
 DIFFERS: Final = 1

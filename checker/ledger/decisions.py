@@ -8,7 +8,7 @@ is sealed with it (application, report, rule packs) is enough to check the same 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Final
 
@@ -17,12 +17,15 @@ from sqlalchemy import Connection, insert, select
 
 from checker import __version__
 from checker.errors import LedgerRefusalError, LedgerTamperedError, Problem
-from checker.ledger import archive, documents, submissions
+from checker.ledger import archive, bookings, documents, quotas, submissions
+from checker.ledger.checking import Checking
 from checker.ledger.journal import Entry, EntryKind, canonical
 from checker.ledger.remarks import not_later, optional, required
 from checker.ledger.schema import DECISION, ENTRY
 from checker.ledger.sealed_report import sealed, unsealed
+from checker.ledger.standing import BooksAt, changed_since, standing_at
 from checker.ledger.storage import Projector, Reading, Writing
+from checker.ledger.submissions import Submission
 from checker.model import facts_of
 from checker.model.application import Application
 from checker.model.outcome import Outcome, Verdict
@@ -31,6 +34,8 @@ from checker.model.report import Report
 from checker.rulebook import RuleBook
 
 _MARK: Final = "D"
+_LONGEST_ID: Final = 18
+"""Digits of a position that both databases can hold."""
 _RECHECK: Final = "请按决定当日重新核对后再决定"
 
 
@@ -76,7 +81,7 @@ def decide(
     *,
     application: Application,
     report: Report,
-    rulebook: RuleBook,
+    checking: Checking,
     verdict: Verdict,
     officer: str,
     decided_on: date,
@@ -85,10 +90,13 @@ def decide(
 ) -> Decision:
     """Record a decision, what it does to quotas and sources, and seal what it was made on.
 
-    Raises LedgerRefusalError where nothing is under review, where the report is not one of this application on this
-    ledger and day or no longer holds, for a departure from the recommendation without a reason, for an approval while
-    a rule failed or a ceiling would be overspent, and for an approval or rejection without a document number.
+    ``checking`` made the report, and makes it again here. Raises LedgerRefusalError where nothing is under review,
+    where the report is not one of this application on this ledger and day or no longer holds, where the application
+    takes other quotas than it was taken in with, for a departure from the recommendation without a reason, for an
+    approval while a rule failed or a ceiling would be overspent, and for an approval or rejection without a document
+    number.
     """
+    rulebook = checking.rulebook
     code = application.project_code or ""
     if not code:
         raise LedgerRefusalError(Problem("申报没有项目代码,不能决定", remedy="请先受理:checker ledger submit 申报文件"))
@@ -103,7 +111,9 @@ def decide(
         what = f"决定日期 {decided_on} 早于受理日期 {submission.submitted_on}"
         raise LedgerRefusalError(Problem(what, remedy="请核对日期"))
     _refuse_other_report(report, application, rulebook, decided_on)
-    _refuse_stale_report(books, report, application, rulebook, submission.position)
+    quotas.refuse_other_limits(books, rulebook)
+    _refuse_stale_report(books, report, application, checking, submission.position)
+    _refuse_other_demands(report, submission)
     said, document = optional(reason, "理由"), optional(number, "文号")
     if verdict is not report.verdict and not said:
         what = f"决定“{verdict.label}”与建议“{report.verdict.label}”不同,没有写理由"
@@ -150,7 +160,7 @@ def need(books: Reading, decision: str) -> Decision:
     name = decision.strip().upper()
     digits = name.removeprefix(_MARK)
     row = None
-    if digits.isascii() and digits.isdigit():
+    if digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST_ID:
         wanted = select(ENTRY).where(ENTRY.c.position == int(digits), ENTRY.c.kind == EntryKind.DECISION_MADE.value)
         row = books.connection.execute(wanted).first()
     if row is None:
@@ -204,34 +214,51 @@ def _refuse_other_report(report: Report, application: Application, rulebook: Rul
 
 
 def _refuse_stale_report(
-    books: Writing, report: Report, application: Application, rulebook: RuleBook, submitted: int
+    books: Writing, report: Report, application: Application, checking: Checking, submitted: int
 ) -> None:
     """Raise where the report was not made on these books since the submission, or no longer holds."""
-    from checker.ledger.standing import changed_since, standing_at  # noqa: PLC0415 - it looks into every area's books
-
     position = report.ledger_position
     if position is None:
         raise LedgerRefusalError(Problem("报告没有对照台账", remedy="请对照台账重新核对:checker check --ledger"))
     if not submitted <= position <= books.position:
         what = f"报告依据的台账位置 {position} 不在受理(第 {submitted} 条)之后、现在(第 {books.position} 条)之前"
         raise LedgerRefusalError(Problem(what, remedy=_RECHECK))
+    content = sealed(report)
+
+    def again(at: int) -> bytes:
+        source = BooksAt(books, checking.rulebook, at)
+        made = checking.check(application, as_of=report.as_of, everything=_explains_everything(report), ledger=source)
+        return sealed(replace(made, ledger_position=position))
+
+    if again(position) != content:
+        what = f"报告与在本台账第 {position} 条时重新核对的不同,不是本台账的"
+        raise LedgerRefusalError(Problem(what, remedy="请对照本台账重新核对"))
+    if books.position == position or again(books.position) == content:
+        return
     facts = facts_of(application)
     before, after = (
-        standing_at(books, application, facts, as_of=report.as_of, rulebook=rulebook, position=at)
+        standing_at(books, application, facts, as_of=report.as_of, rulebook=checking.rulebook, position=at)
         for at in (position, books.position)
     )
-    if tuple(before.facts) != report.ledger_facts:
-        raise LedgerRefusalError(Problem("报告所用的台账数据不是本台账的", remedy="请对照本台账重新核对"))
-    balances = {(one.metric, one.year): one for one in before.balances}
-    for line in report.quotas:
-        known = balances.get((line.metric, line.year))
-        figures = (line.limit, line.used, line.reserved)
-        if known is None or (known.limit, known.used, known.reserved) != figures:
-            what = f"报告里 {line.year} 年{line.metric}的额度不是本台账的"
-            raise LedgerRefusalError(Problem(what, remedy="请对照本台账重新核对"))
-    if changed := changed_since(report, before, after, rulebook):
-        what = f"报告之后台账有了变化:{'、'.join(changed)}"
-        raise LedgerRefusalError(Problem(what, remedy="请重新核对后再决定"))
+    changed = "、".join(changed_since(report, before, after, checking.rulebook)) or "核对结果"
+    raise LedgerRefusalError(Problem(f"报告之后台账有了变化:{changed}", remedy="请重新核对后再决定"))
+
+
+def _refuse_other_demands(report: Report, submission: Submission) -> None:
+    """Raise where the application takes other quotas by now than it was taken in with; a later first year fits in."""
+    asked = {one.metric: one for one in submission.demands}
+    wanted = {one.metric: one for one in bookings.demands_of(canonical(bookings.demands_data(report.demands)))}
+    other = [
+        name
+        for name in dict.fromkeys((*asked, *wanted))
+        if (was := asked.get(name)) is None
+        or (now := wanted.get(name)) is None
+        or (was.unit, was.amount) != (now.unit, now.amount)
+        or now.first_year < was.first_year
+    ]
+    if other:
+        what = f"按现行规则,这份申报占用的额度与受理时不同:{'、'.join(other)}"
+        raise LedgerRefusalError(Problem(what, remedy="规则在受理之后变了;请先撤回,再重新受理"))
 
 
 def _archived(connection: Connection, rulebook: RuleBook) -> str:

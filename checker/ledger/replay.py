@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Protocol
 
 from checker import __version__
 from checker.ledger import decisions, documents, report_comparison
+from checker.ledger.checking import Checking
 from checker.ledger.decisions import Decision
 from checker.ledger.report_comparison import Difference
 from checker.ledger.sealed_report import sealed, unsealed
@@ -22,22 +22,6 @@ from checker.model.application import Application
 from checker.model.report import Report
 from checker.model.standing import StandingSource
 from checker.rulebook import RuleBook
-
-
-class Checking(Protocol):
-    """Whoever checks applications against one rule book, such as ``checker.api.Checker``."""
-
-    def check(
-        self,
-        application: Application,
-        *,
-        as_of: date | None = None,
-        everything: bool = False,
-        ledger: StandingSource | None = None,
-    ) -> Report:
-        """The report of one application."""
-        ...
-
 
 Builder = Callable[[RuleBook, str], Checking]
 """Makes what checks against a rule book, with the engine a report names."""

@@ -32,7 +32,7 @@ def office(tmp_path: Path) -> Path:
                 books,
                 application=decided,
                 report=report,
-                rulebook=proceedings.shipped().rulebook,
+                checking=proceedings.shipped(),
                 verdict=report.verdict,
                 officer="张三",
                 decided_on=proceedings.AS_OF,

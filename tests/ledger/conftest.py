@@ -13,7 +13,7 @@ from checker.ledger import Ledger, Writing
 from checker.ledger.storage import Storage
 from tests.ledger.databases import KINDS, postgres_database, postgres_server
 
-RECORDED = datetime(2030, 12, 31, tzinfo=UTC)
+RECORDED = datetime(2031, 12, 31, tzinfo=UTC)
 """When tests record, so that nothing they tell of lies in the future."""
 
 

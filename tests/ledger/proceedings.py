@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 
 from checker.api import Checker
-from checker.ledger import Ledger, inventory, submissions
+from checker.ledger import Ledger, inventory, quotas, submissions
 from checker.ledger.journal import Entry
 from checker.ledger.standing import LedgerView
 from checker.model import Application, read_application
@@ -52,8 +52,10 @@ def checked(ledger: Ledger, application: Application | str, *, as_of: date = AS_
 
 
 def submitted(ledger: Ledger, application: Application | str, on: date = date(2026, 11, 10)) -> str:
-    """The code of the case's project, its application under review."""
+    """The code of the case's project, its application under review; the ledger has the limits of the clauses."""
     model = application_of(application) if isinstance(application, str) else application
+    with ledger.writing("台账管理员") as books:
+        quotas.adopt_limits(books, shipped().rulebook)
     report = checked(ledger, model)
     with ledger.writing("受理员") as books:
         return submissions.submit(books, model, report, on).project

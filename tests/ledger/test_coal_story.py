@@ -70,7 +70,7 @@ def _decide(checker: Checker, ledger: Ledger, application: Application, verdict:
             books,
             application=application,
             report=report,
-            rulebook=checker.rulebook,
+            checking=checker,
             verdict=verdict,
             officer="张三",
             decided_on=_DAY,

@@ -49,7 +49,7 @@ def _fill(ledger: Ledger) -> None:
             books,
             application=proceedings.application_of(proceedings.METHANOL),
             report=report,
-            rulebook=proceedings.shipped().rulebook,
+            checking=proceedings.shipped(),
             verdict=Verdict.RECTIFY,
             officer="张三",
             decided_on=proceedings.AS_OF,

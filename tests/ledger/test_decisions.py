@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -23,9 +23,9 @@ from checker.ledger.verify import verify
 from checker.model import Application, build_application
 from checker.model.enums import Conclusion
 from checker.model.outcome import Outcome, Verdict
-from checker.model.report import QuotaLine, Report
+from checker.model.report import Finding, QuotaDemand, QuotaLine, Report
 from checker.model.standing import QuotaDirection
-from checker.rulebook import load_rulebook
+from checker.rulebook import RuleBook, load_rulebook
 from tests.ledger.proceedings import (
     AS_OF,
     BRICKS,
@@ -55,7 +55,7 @@ def decided(
     given: dict[str, Any] = {
         "application": model,
         "report": made,
-        "rulebook": shipped().rulebook,
+        "checking": shipped(),
         "verdict": verdict or made.verdict,
         "officer": "赵六",
         "decided_on": AS_OF,
@@ -66,8 +66,22 @@ def decided(
         return decisions.decide(books, **given | changes)
 
 
-def consulted(ledger: Ledger) -> None:
-    """The departments let the methanol project pass."""
+@dataclass(frozen=True)
+class Altered:
+    """The shipped checker with something else in its reports."""
+
+    changes: Callable[[Report], Mapping[str, Any]]
+    rulebook: RuleBook = field(default_factory=lambda: shipped().rulebook)
+
+    def made(self, report: Report) -> Report:
+        return replace(report, **self.changes(report))
+
+    def check(self, application: Application, **given: Any) -> Report:
+        return self.made(shipped().check(application, **given))
+
+
+def consulted(ledger: Ledger, conclusion: Conclusion = Conclusion.PASSED) -> None:
+    """The departments come to a conclusion about the methanol project; by default they let it pass."""
     report = checked(ledger, METHANOL)
     with ledger.writing("张三") as books:
         opened = consultations.convene(
@@ -76,7 +90,7 @@ def consulted(ledger: Ledger) -> None:
         consultations.conclude(
             books,
             opened.id,
-            conclusion=Conclusion.PASSED,
+            conclusion=conclusion,
             concluded_on=date(2026, 11, 20),
             authority="市发展改革委",
             document="巴发改会〔2026〕8号",
@@ -179,7 +193,7 @@ def _other_figures(ledger: Ledger) -> Report:
 
 
 def _future(ledger: Ledger) -> Report:
-    return replace(checked(ledger, METHANOL), ledger_position=99)
+    return replace(checked(ledger, METHANOL), ledger_position=9_999)
 
 
 def _before_submission(ledger: Ledger) -> Report:
@@ -195,9 +209,9 @@ def _other_rules(ledger: Ledger) -> Report:
     [
         (_other_day, "报告的审查日 2026-11-21 不是决定日期 2026-11-22"),
         (_without_ledger, "报告没有对照台账"),
-        (_other_ledger, "报告所用的台账数据不是本台账的"),
-        (_other_figures, "2030 年原煤消费量的额度不是本台账的"),
-        (_future, "报告依据的台账位置 99"),
+        (_other_ledger, "不是本台账的"),
+        (_other_figures, "不是本台账的"),
+        (_future, "报告依据的台账位置 9999"),
         (_before_submission, "报告依据的台账位置 1"),
         (_other_rules, "报告用的规则库 000000000000 不是所给的"),
     ],
@@ -259,12 +273,60 @@ def test_what_happens_to_other_projects_does_not_make_a_report_stale(ledger: Led
 
 def test_nothing_is_approved_while_a_rule_failed(ledger: Ledger) -> None:
     submitted(ledger, METHANOL)
-    report = checked(ledger, METHANOL)
-    failed = replace(report.findings[-1], outcome=Outcome.ERROR)
-    faulty = replace(report, findings=(*report.findings[:-1], failed))
-    with pytest.raises(LedgerRefusalError, match=rf"报告里有 1 条判定出错\({failed.rule}\),不能批准"):
-        decided(ledger, faulty, Verdict.APPROVE, reason="理由")
-    assert decided(ledger, faulty, Verdict.RECTIFY).verdict is Verdict.RECTIFY
+    failing = Altered(lambda report: {"findings": (*report.findings[:-1], _failed(report.findings[-1]))})
+    faulty = failing.made(checked(ledger, METHANOL))
+    with pytest.raises(LedgerRefusalError, match=rf"报告里有 1 条判定出错\({faulty.findings[-1].rule}\),不能批准"):
+        decided(ledger, faulty, Verdict.APPROVE, checking=failing, reason="理由")
+    assert decided(ledger, faulty, Verdict.RECTIFY, checking=failing).verdict is Verdict.RECTIFY
+
+
+def _failed(finding: Finding) -> Finding:
+    return replace(finding, outcome=Outcome.ERROR)
+
+
+def test_a_report_of_another_ledger_is_refused(ledger: Ledger, tmp_path: Path) -> None:
+    with Ledger.create(tmp_path / "另一台账.db") as other:
+        submitted(other, METHANOL)
+        consulted(other)
+        report = checked(other, METHANOL)
+    submitted(ledger, METHANOL)
+    consulted(ledger, Conclusion.REFUSED)
+    assert report.ledger_position == ledger.position
+    with pytest.raises(LedgerRefusalError, match=r"报告与在本台账第 \d+ 条时重新核对的不同,不是本台账的"):
+        decided(ledger, report)
+
+
+@pytest.mark.parametrize(
+    ("demands", "message"),
+    [
+        (lambda old: (*old, QuotaDemand("原煤消费量", "t", Decimal(9), 2028)), "不同:原煤消费量"),
+        (lambda old: tuple(replace(one, amount=Decimal(9)) for one in old), "不同:.*能源"),
+        (lambda old: tuple(replace(one, first_year=one.first_year - 1) for one in old), "不同:.*能源"),
+        (lambda old: (), "不同:.*能源"),
+    ],
+)
+def test_quotas_that_rules_reckon_otherwise_than_at_submission_are_refused(
+    ledger: Ledger, demands: Callable[[tuple[QuotaDemand, ...]], tuple[QuotaDemand, ...]], message: str
+) -> None:
+    submitted(ledger, METHANOL)
+    changed = Altered(lambda report: {"demands": demands(report.demands)})
+    with pytest.raises(LedgerRefusalError, match=message + ".*请先撤回,再重新受理"):
+        decided(ledger, changed.made(checked(ledger, METHANOL)), checking=changed)
+
+
+def test_a_later_first_year_lies_within_what_was_reserved(ledger: Ledger) -> None:
+    submitted(ledger, METHANOL)
+    later = Altered(
+        lambda report: {"demands": tuple(replace(one, first_year=one.first_year + 1) for one in report.demands)}
+    )
+    assert decided(ledger, later.made(checked(ledger, METHANOL)), checking=later).verdict is Verdict.RECTIFY
+
+
+def test_nothing_is_decided_while_the_ledger_has_other_limits_than_the_rules(ledger: Ledger) -> None:
+    submitted(ledger, METHANOL)
+    fewer = replace(shipped().rulebook, quotas=())
+    with pytest.raises(LedgerRefusalError, match="规则包的限额与台账不同"):
+        decided(ledger, checking=Altered(lambda _: {}, fewer))
 
 
 def test_a_decision_is_not_dated_before_the_submission(ledger: Ledger) -> None:
@@ -308,7 +370,7 @@ def test_rule_packs_are_sealed_once_for_each_rule_book(ledger: Ledger) -> None:
 def test_there_is_no_decision_of_that_name(ledger: Ledger) -> None:
     submitted(ledger, METHANOL)
     with ledger.reading() as books:
-        for name in ("D99", "D1", "x", "", "D²"):
+        for name in ("D99", "D1", "x", "", "D²", "D99999999999999999999"):
             with pytest.raises(LedgerRefusalError, match="没有决定"):
                 decisions.need(books, name)
 

@@ -90,6 +90,6 @@ def test_a_decision_is_not_dated_in_the_future(ledger: Ledger) -> None:
     report = checked(ledger, METHANOL, as_of=date(2090, 1, 1))
     with refused(ledger, "决定日期 2090-01-01 还没有到") as books:
         decisions.decide(
-            books, application=application_of(METHANOL), report=report, rulebook=shipped().rulebook,
+            books, application=application_of(METHANOL), report=report, checking=shipped(),
             verdict=Verdict.APPROVE, officer="赵六", decided_on=date(2090, 1, 1), number="n", reason="r",
         )  # fmt: skip

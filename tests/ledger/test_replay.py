@@ -27,7 +27,8 @@ from checker.ledger import (
 )
 from checker.ledger.consultation import matter_of
 from checker.ledger.rectifications import Item
-from checker.ledger.replay import Checking, Replay, replay, subjects
+from checker.ledger.checking import Checking
+from checker.ledger.replay import Replay, replay, subjects
 from checker.ledger.schema import DOCUMENT
 from checker.ledger.sealed_report import sealed
 from checker.model import build_application, facts_of
@@ -65,7 +66,7 @@ def decided(
             books,
             application=application,
             report=report,
-            rulebook=shipped().rulebook,
+            checking=shipped(),
             verdict=Verdict.RECTIFY,
             officer="赵六",
             decided_on=as_of,
@@ -136,7 +137,7 @@ def _all_changes(ledger: Ledger, code: str, as_of: date) -> None:
     with ledger.writing("丙") as books:
         if coal is not None and coal != code:
             submissions.withdraw(books, coal, as_of, "不办了")
-        quotas.set_baseline(books, "原煤消费量", 2030, Decimal(1), document="统计局函", reason="更正")
+        quotas.set_baseline(books, "原煤消费量", 2030, Decimal("1.5"), document="统计局函", reason="更正")
         quotas.set_baseline(books, "原煤消费量", 2025, Decimal(1), document="统计局函", reason="更正")
         for one in rectifications.of_project(books, code):
             rectifications.complete(books, one.id, on=as_of, evidence="验收")
@@ -157,7 +158,7 @@ def test_every_shipped_case_replays_out_of_one_ledger(ledger: Ledger) -> None:
             quotas.set_baseline(books, "原煤消费量", year, Decimal(tonnes), document="统计局函", reason="核定")
     made = []
     for number, case in enumerate(ALL_CASES):
-        as_of = DAYS[number % len(DAYS)]
+        as_of = DAYS[number * len(DAYS) // len(ALL_CASES)]
         submitted(ledger, case, as_of)
         made.append(decided(ledger, application_of(case), as_of, everything=bool(number % 3)))
     assert len({one.report for one in made}) == len(ALL_CASES)

@@ -89,7 +89,7 @@ def _fill(ledger: Ledger, by: str = "台账管理员") -> None:
             books,
             application=application,
             report=report,
-            rulebook=rulebook,
+            checking=proceedings.shipped(),
             verdict=Verdict.APPROVE,
             officer="张三",
             decided_on=proceedings.AS_OF,
