@@ -14,6 +14,7 @@ from checker.ledger.schema import DOCUMENT
 
 JSON: Final = "application/json"
 ZIP: Final = "application/zip"
+MEDIA: Final = frozenset((JSON, ZIP))
 
 
 def content_hash(content: bytes) -> str:
