@@ -1,4 +1,4 @@
-"""``checker rules``: list the rules, show one."""
+"""``checker rules``: the group of commands about rules; ``list`` and ``show``."""
 
 from __future__ import annotations
 
@@ -33,9 +33,19 @@ format_option = click.option(
 )
 
 
-@click.group("rules", cls=ChineseGroup, short_help="列出规则,或查看一条规则", help="列出规则,或查看一条规则。")
+@click.group(
+    "rules",
+    cls=ChineseGroup,
+    short_help="查看、编写、检查、试验规则",
+    help=(
+        "规则的查看、编写、检查与试验。\n"
+        "\n"
+        "查看用 list、show、docs;从条文起草用 new;写法用 lint 检查,场景用 test 运行;\n"
+        "条文、规则、场景是否对得上用 coverage,场景够不够用 mutate;改动的影响用 diff。"
+    ),
+)
 def rules() -> None:
-    """Holds ``list`` and ``show``."""
+    """Holds every command about rules."""
 
 
 @rules.command(

@@ -107,7 +107,10 @@ def _summary(difference: Difference) -> Iterator[str]:
     if impact is None:
         yield "影响：没有核对（未给出案例）"
         return
-    examined = "、".join(f"{kind} {count} 个" for kind, count in impact.examined.items()) or "没有可核对的项目"
+    if not impact.examined:
+        yield "影响：没有核对（没有一个案例；每个案例一个文件夹，内有 application.yaml 和 expected.yaml）"
+        return
+    examined = "、".join(f"{kind} {count} 个" for kind, count in impact.examined.items())
     otherwise = sum(each.is_judged_otherwise for each in impact.changed)
     yield (
         f"影响：核对{examined}，结论改变 {len(impact.flips)} 个，判定或处置改变 {otherwise} 个，"

@@ -88,3 +88,15 @@ def test_an_invalid_rule_book_ends_with_code_4(tmp_path: Path) -> None:
 def test_the_newer_side_may_be_left_out() -> None:
     result = inside("rules", "diff", str(ROOT / "rules"), "--no-impact")
     assert (result.exit_code, result.stderr) == (0, "")
+
+
+def test_a_folder_without_cases_is_told_as_such(tmp_path: Path) -> None:
+    result = inside("rules", "diff", str(PACKS), str(PACKS), "--cases", str(tmp_path))
+    assert "影响：没有核对（没有一个案例；每个案例一个文件夹" in result.stdout
+
+
+def test_the_group_says_what_its_commands_are_for() -> None:
+    shown = inside("rules", "--help").stdout
+    assert "规则的查看、编写、检查与试验" in shown
+    for command in ("list", "show", "docs", "new", "lint", "test", "coverage", "mutate", "diff"):
+        assert command in shown.split("命令:")[0]

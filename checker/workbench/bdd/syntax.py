@@ -105,6 +105,8 @@ def _syntax_problem(fault: ParserException, shown: str, lines: list[str]) -> Pro
     match fault:
         case NoSuchLanguageException():
             return Problem("不认识的语言", shown, number, remedy=f"第一行请写 {LANGUAGE_LINE}")
+        case UnexpectedEOFException() if all(line.strip()[:1] in ("", "#") for line in lines):
+            return Problem("文件里还没有场景", shown, len(lines), remedy="其下写 功能: 和 场景:")
         case UnexpectedEOFException():
             return Problem("文件没有写完", shown, len(lines), remedy="标签或表格之后还应有内容")
         case AstBuilderException():

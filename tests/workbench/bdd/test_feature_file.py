@@ -51,6 +51,7 @@ def test_line_ends_and_byte_order_marks_of_windows_do_not_matter(tmp_path: Path,
     ("text", "line", "said"),
     [
         ("", None, "场景文件是空的"),
+        ("# language: zh-CN\n", 1, "文件里还没有场景;其下写 功能: 和 场景:"),
         ("功能: 甲\n  场景: 乙\n    当 丙\n", 1, "第一行请写 # language: zh-CN"),
         ("# language: zh\n功能: 甲\n", 1, "第一行请写 # language: zh-CN"),
         (HEAD, None, "没有一个场景"),
