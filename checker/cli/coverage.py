@@ -67,10 +67,10 @@ def coverage(
         raise UsageError(
             Problem("--unused 要运行场景,格式为 text 或 json", remedy="请去掉 --no-run 和 --format markdown")
         )
-    book = load(packs)
+    book, own = _book_of(packs)
     features, cases = evidence_folders(FEATURES, packs, features), evidence_folders(CASES, packs, cases)
-    found = measured(book, features, cases)
-    reached = None if unrun else _exercised(book, features, cases)
+    found = measured(book, features, cases, own)
+    reached = None if unrun else _exercised(book, features, cases, own)
     console.publish(_rendered(found, reached, layout, unused=unused), machine=layout == "json")
     if not found.sentences:
         console.narrate("规则包里没有一份文件登记了条款去向(disposition)")
@@ -80,17 +80,36 @@ def coverage(
     return RuleBookError.exit_code
 
 
-def measured(book: RuleBook, features: Sequence[Path], cases: Sequence[Path]) -> Coverage:
+def _book_of(packs: tuple[Path, ...]) -> tuple[RuleBook, frozenset[str] | None]:
+    """The rule book, and the ids of the packs to report on where these need the shipped ones to be loaded."""
+    from checker.workbench.schemas.surrounding import ids_of, packs_in, shipped_under  # noqa: PLC0415 - takes its time
+
+    try:
+        return load(packs), None
+    except RuleBookError:
+        own = [pack for folder in packs for pack in packs_in(folder)]
+        context = shipped_under(own) if own else ()
+        if not context:
+            raise
+    console.narrate("所给的规则包引用随程序提供的规则包,已一并读入;只报告所给的")
+    return load((*context, *packs)), ids_of(own)
+
+
+def measured(
+    book: RuleBook, features: Sequence[Path], cases: Sequence[Path], own: frozenset[str] | None = None
+) -> Coverage:
     """The coverage of ``book`` by the scenarios and cases in these folders; not checked where there are none."""
     from checker.workbench.case import read_cases  # noqa: PLC0415 - takes its time
     from checker.workbench.coverage import measure_coverage  # noqa: PLC0415 - as above
     from checker.workbench.scenario import read_scenarios  # noqa: PLC0415 - as above
 
     scenarios = read_scenarios(*features) if features else None
-    return measure_coverage(book, scenarios, read_cases(*cases) if cases else None)
+    return measure_coverage(book, scenarios, read_cases(*cases) if cases else None, packs=own)
 
 
-def _exercised(book: RuleBook, features: Sequence[Path], cases: Sequence[Path]) -> Exercise | None:
+def _exercised(
+    book: RuleBook, features: Sequence[Path], cases: Sequence[Path], own: frozenset[str] | None
+) -> Exercise | None:
     """What running the scenarios and cases reaches; None where there are neither."""
     from checker.api import Checker, EngineChoice  # noqa: PLC0415 - takes its time
     from checker.workbench.bdd.recording import record_sound  # noqa: PLC0415 - as above
@@ -108,7 +127,9 @@ def _exercised(book: RuleBook, features: Sequence[Path], cases: Sequence[Path]) 
     try:
         # Two engines give one answer; for counting what is reached one of them is enough.
         inspector = Checker(book, EngineChoice.REFERENCE)
-        return exercise(inspector, scenarios, judged, lambda attempt: progress.step(next(counted), attempt.place))
+        return exercise(
+            inspector, scenarios, judged, lambda attempt: progress.step(next(counted), attempt.place), packs=own
+        )
     finally:
         progress.clear()
 

@@ -14,10 +14,11 @@ from checker.cli.evidence_folders import CASES, cases_option, evidence_folders
 from checker.cli.help_page import ChineseCommand, ChineseOption
 from checker.cli.ledger import known_ledger
 from checker.cli.option_values import day, one_of, paths
+from checker.errors import RuleBookError
 
 if TYPE_CHECKING:
     from checker.rulebook import RuleBook
-    from checker.workbench.difference import Difference, Subject
+    from checker.workbench.difference import Difference, Side, Subject
 
 _FORMATS = ("text", "markdown", "json")
 _DIFFERENT = 1
@@ -84,10 +85,10 @@ def rules_diff(
 ) -> int:
     """Print the difference; exit code 1 where there is one."""
     from checker.rulebook import default_packs_directory  # noqa: PLC0415 - takes its time
-    from checker.workbench.difference import case_subjects, compare, read_side  # noqa: PLC0415 - as above
+    from checker.workbench.difference import case_subjects, compare  # noqa: PLC0415 - as above
 
     after = new or str(default_packs_directory())
-    before, now = read_side(old, around), read_side(after, around)
+    before, now = _sides(old, after, around)
     folders = () if words_only else _case_folders(cases, old, after, around)
     known = None if words_only else known_ledger(address)
     subjects: list[Subject] = list(case_subjects(*folders, as_of=as_of))
@@ -96,6 +97,22 @@ def rules_diff(
     difference = compare(before, now, None if not folders and known is None else subjects)
     console.publish(_rendered(difference, layout), machine=layout == "json")
     return 0 if difference.is_empty else _DIFFERENT
+
+
+def _sides(old: str, new: str, around: tuple[Path, ...]) -> tuple[Side, Side]:
+    """Both rule books; where one cannot stand without the shipped packs, both with those."""
+    from checker.workbench.difference import read_side  # noqa: PLC0415 - takes its time
+    from checker.workbench.schemas.surrounding import packs_in, shipped_under  # noqa: PLC0415 - as above
+
+    try:
+        return read_side(old, around), read_side(new, around)
+    except RuleBookError:
+        own = [pack for side in (old, new) if Path(side).is_dir() for pack in packs_in(Path(side))]
+        context = shipped_under(own) if own and not around else ()
+        if not context:
+            raise
+    console.narrate("所给的规则包引用随程序提供的规则包,两边都已一并读入")
+    return read_side(old, context), read_side(new, context)
 
 
 def _ledger_subjects(address: str, rulebook: RuleBook, as_of: date | None) -> list[Subject]:

@@ -18,6 +18,8 @@ HISTORY: Final = "history.yaml"
 """What whoever maintains a pack notes of its changes; read by nobody here, but part of the pack's hash."""
 OFFICE_VARIABLE: Final = "CHECKER_OFFICE"
 """Names the folder with the office's own packs, which then belong to the default ones."""
+NEIGHBOURS: Final = ("features", "cases")
+"""Folders that may stand among the packs of an office: scenarios and cases."""
 MAX_FILES: Final = 5_000
 MAX_CSV_BYTES: Final = 8 * 1_048_576
 _FOLDERS: Final = {"clauses": (".yaml",), "tables": (".yaml", ".csv"), "rules": (".yaml",)}
@@ -145,7 +147,8 @@ def find_packs(
 
 def _packs_inside(directory: Path, shown: str, problems: list[Problem]) -> list[Path]:
     """The subfolders, each taken for a pack; none, and a problem, where plainly no pack is among them."""
-    inside = [entry for entry in sorted(directory.iterdir()) if entry.is_dir() and not _is_ignored(entry.name)]
+    entries = [entry for entry in sorted(directory.iterdir()) if entry.is_dir() and not _is_ignored(entry.name)]
+    inside = [entry for entry in entries if entry.name not in NEIGHBOURS or (entry / MANIFEST).is_file()]
     labelled = any((entry / MANIFEST).is_file() for entry in inside)
     if not labelled and any(entry.name in _FOLDERS for entry in inside):
         problems.append(_unlabelled(shown))

@@ -8,8 +8,8 @@ must stay possible.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cached_property
 from typing import Final
@@ -123,10 +123,35 @@ def cited_clauses(rule: Rule) -> tuple[Clause, ...]:
     return unique_clauses((rule.clause, *rule.basis, *bases))
 
 
+def part_of(book: RuleBook, packs: Collection[str]) -> RuleBook:
+    """What the packs with these ids hold of ``book``."""
+
+    def own(file: str) -> bool:
+        return file.split("/", 1)[0] in packs
+
+    return replace(
+        book,
+        packs=tuple(pack for pack in book.packs if pack.id in packs),
+        clauses={reference: clause for reference, clause in book.clauses.items() if own(clause.file)},
+        rules=tuple(rule for rule in book.rules if own(rule.file)),
+        derivations=tuple(derivation for derivation in book.derivations if own(derivation.file)),
+        parameters=tuple(parameter for parameter in book.parameters if own(parameter.file)),
+        tables=tuple(table for table in book.tables if own(table.file)),
+    )
+
+
 def measure_coverage(
-    book: RuleBook, scenarios: Sequence[Scenario] | None = None, cases: Sequence[Case] | None = None
+    whole: RuleBook,
+    scenarios: Sequence[Scenario] | None = None,
+    cases: Sequence[Case] | None = None,
+    *,
+    packs: Collection[str] | None = None,
 ) -> Coverage:
-    """The coverage of ``book``; ``None`` for scenarios or cases means that none were looked at."""
+    """The coverage of a rule book, or of its ``packs`` with these ids.
+
+    ``None`` for scenarios or cases means that none were looked at.
+    """
+    book = whole if packs is None else part_of(whole, packs)
     tried = _tried(book.rules, scenarios or (), cases or ())
     sentences = tuple(_sentences(book, tried))
     gaps: defaultdict[Gap, list[Problem]] = defaultdict(list)
@@ -143,7 +168,7 @@ def measure_coverage(
     gaps[Gap.UNCLAUSED] += [
         _rule_problem(each.rule, "没有条款", "请写 clause")
         for each in tried
-        if each.rule.clause.reference not in book.clauses
+        if each.rule.clause.reference not in whole.clauses
     ]
     gaps[Gap.UNFOUNDED] += [
         _rule_problem(rule, "可致否决,而条款与上位依据都不足以否决", "请在 basis 引用 ceiling 为 reject 的条款")

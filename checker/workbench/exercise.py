@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
@@ -19,6 +19,7 @@ from checker.rulebook.tables.table import Row
 from checker.workbench.bdd.desk import Inspector
 from checker.workbench.bdd.recording import RecordedScenario
 from checker.workbench.case import read_cases
+from checker.workbench.coverage import part_of
 from checker.workbench.difference import case_subjects
 
 EXPECTED: Final = (Outcome.SATISFIED, Outcome.VIOLATED, Outcome.UNDETERMINED, Outcome.NOT_APPLICABLE)
@@ -144,10 +145,18 @@ Watcher: TypeAlias = Callable[[Attempt], None]
 
 
 def exercise(
-    inspector: Inspector, scenarios: Sequence[Attempt], cases: Sequence[Attempt], watcher: Watcher | None = None
+    inspector: Inspector,
+    scenarios: Sequence[Attempt],
+    cases: Sequence[Attempt],
+    watcher: Watcher | None = None,
+    *,
+    packs: Collection[str] | None = None,
 ) -> Exercise:
-    """Check every attempt and count what it reaches; raises CheckerError where a check cannot be done."""
-    book = inspector.rulebook
+    """Check every attempt and count what it reaches of the rule book, or of its ``packs`` with these ids.
+
+    Raises CheckerError where a check cannot be done.
+    """
+    book = inspector.rulebook if packs is None else part_of(inspector.rulebook, packs)
     seen: defaultdict[str, Counter[Outcome]] = defaultdict(Counter)
     hits: defaultdict[int, Counter[int]] = defaultdict(Counter)
     for attempt in (*scenarios, *cases):

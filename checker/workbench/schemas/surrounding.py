@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -50,6 +50,21 @@ def shipped_under(packs: Iterable[Path]) -> tuple[Path, ...]:
         return ()
     shipped = packs_in(home)
     return () if {_id_of(pack) for pack in shipped} & {_id_of(pack) for pack in packs} else shipped
+
+
+def context_of(packs: Sequence[Path]) -> tuple[Path, ...]:
+    """The packs that some packs are to be read with: the shipped ones, or the rest of the library they are part of."""
+    shipped = shipped_under(packs)
+    if shipped or not packs:
+        return shipped
+    own = {pack.resolve() for pack in packs}
+    beside = dict.fromkeys(found for pack in packs for found in packs_beside(pack.resolve()))
+    return tuple(found for found in beside if found not in own)
+
+
+def ids_of(packs: Iterable[Path]) -> frozenset[str]:
+    """The ids of these packs."""
+    return frozenset(map(_id_of, packs))
 
 
 def _id_of(pack: Path) -> str:
