@@ -55,7 +55,8 @@ def submit(books: Writing, application: Application, report: Report, on: date) -
     """Take an application in with its report; registers the project where the inventory does not have it.
 
     Reserves what the report says it takes of the quotas, and the sources it offers, wherever they fit. Raises
-    LedgerRefusalError for a project that is to be closed or banned, for an application without a code or under review already, and for a report of something else.
+    LedgerRefusalError for a project that is to be closed or banned, for an application without a code or under review
+    already, and for a report of something else.
     """
     code = application.project_code
     if not code:
