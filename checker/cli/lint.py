@@ -27,6 +27,7 @@ _FORMATS = ("text", "json", "sarif")
         "检查规则包:每处错误的文件、行、列,错在哪里,应当怎么写。\n"
         "\n"
         "文件夹可以是一个规则包,也可以是放规则包的文件夹;不写就检查随程序提供的和本机关的规则包。\n"
+        "检查本机关的规则包时,随程序提供的规则包一并读入,只供引用。\n"
         "检查的有:YAML 和表达式的写法、单位与类型、认不出的事实(给出最相近的名称)、处置是否超过条款所许、\n"
         "依据与核实标记、决策表的重叠与空档、前后版本的日期、永远不会成立的条件、没有用到的声明。\n"
         "\n"
@@ -34,7 +35,7 @@ _FORMATS = ("text", "json", "sarif")
         "\n"
         "例:\n"
         "  checker rules lint rules --watch\n"
-        "  checker rules lint 本机关/我的规则包 --packs rules"
+        "  checker rules lint 本机关/我的规则包"
     ),
 )
 @click.argument("folders", nargs=-1, metavar="[文件夹]…", callback=paths)
@@ -44,7 +45,7 @@ _FORMATS = ("text", "json", "sarif")
     multiple=True,
     callback=paths,
     metavar="目录",
-    help="所检查的规则包要引用的其他规则包,只读入、不检查;可写多次",
+    help="所检查的规则包要引用的别处的规则包,只读入、不检查;可写多次",
 )
 @click.option(
     "--format",
@@ -79,8 +80,11 @@ def lint(
     def run(_: frozenset[Path] = frozenset()) -> int:
         from checker.workbench.lint import Severity  # noqa: PLC0415 - takes its time
         from checker.workbench.lint import lint as find  # noqa: PLC0415 - as above
+        from checker.workbench.schemas.surrounding import context_of, packs_in, shipped_under  # noqa: PLC0415 - as above
 
-        found = find(*folders, context=context)
+        given = [pack for folder in (*folders, *context) for pack in packs_in(folder)]
+        around = shipped_under(given) if context else context_of(given)
+        found = find(*folders, context=(*context, *around) if folders else ())
         text = _rendered(found, layout, notes=notes, colour=console.uses_colour(colour))
         console.publish(text, machine=layout != "text")
         bad = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)

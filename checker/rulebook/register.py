@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Final
 
 from checker.rulebook.clause import Clause, Document
 from checker.rulebook.entry import Entry, nearest
 from checker.source import ScalarNode
+
+_LIKENESS_OF_NUMBERS: Final = 0.7
 
 
 @dataclass(slots=True)
@@ -64,7 +69,7 @@ class ClauseRegister:
             if clause is None and not self.is_complete:
                 return None
             if clause is None and number not in self.documents:
-                near = nearest(number, self.documents)
+                near = _nearest_document(number, self.documents)
                 entry.report(
                     node,
                     f"没有登记文件“{number}”",
@@ -92,6 +97,21 @@ class ClauseRegister:
                 code="unknown-clause",
             )
         return None
+
+
+def _nearest_document(number: str, known: Iterable[str]) -> str:
+    """The number most like ``number`` of those issued under a like name: another office's is another document.
+
+    Years and ``号`` are in most numbers, so alone they make none alike.
+    """
+    name = _issuer_in(number)
+    alike = [each for each in known if nearest(name, [_issuer_in(each)]) or not name]
+    found = get_close_matches(number, alike, n=1, cutoff=_LIKENESS_OF_NUMBERS)
+    return found[0] if found else ""
+
+
+def _issuer_in(number: str) -> str:
+    return re.split(r"[〔\[(\d]", number, maxsplit=1)[0].strip()
 
 
 def _suggest(wanted: str, known: list[str]) -> str:

@@ -12,6 +12,7 @@ import watchfiles
 
 from checker.cli.watching import watch
 from checker.errors import Problem, RuleBookError
+from checker.rulebook import default_packs_directory
 from tests.cli.running import inside, process
 from tests.workbench.lint.good_pack import GOOD, change, good_copy
 
@@ -47,6 +48,45 @@ def test_an_error_is_shown_with_line_caret_and_remedy(tmp_path: Path) -> None:
         "  改法：是否为“年原煤消费量”或“基期年原煤消费量”?",
     ]
     assert result.stdout.endswith("错误 1 处，警告 0 处\n")
+
+
+OFFICE_RULE = """\
+id: L-1
+title: 用煤
+clause: 巴府发〔2024〕5号#P009
+applies: 两高项目
+require: 煤炭替代量 >= 年原煤消费量
+effect: advise
+"""
+
+
+def office_pack(directory: Path, rule: str) -> Path:
+    pack = directory / "练习"
+    (pack / "rules").mkdir(parents=True)
+    (pack / "pack.yaml").write_text("id: lianxi\ntitle: 练习\nversion: '1'\norder: 900\n", encoding="utf-8")
+    (pack / "rules" / "l-1.yaml").write_text(rule, encoding="utf-8")
+    return pack
+
+
+def test_a_pack_of_the_office_is_read_with_the_shipped_ones(tmp_path: Path) -> None:
+    result = inside("rules", "lint", str(office_pack(tmp_path, OFFICE_RULE)), "--notes")
+    assert (result.exit_code, result.stdout) == (0, "错误 0 处，警告 0 处\n")
+
+
+@pytest.mark.parametrize(
+    ("number", "near"),
+    [("某某发〔2024〕5号", None), ("巴发〔2024〕6号", "巴府发〔2024〕5号"), ("巴府发(2024)5号", "巴府发〔2024〕5号")],
+)
+def test_a_document_of_another_office_is_not_suggested(tmp_path: Path, number: str, near: str | None) -> None:
+    pack = office_pack(tmp_path, OFFICE_RULE.replace("巴府发〔2024〕5号", number))
+    (line,) = [line for line in inside("rules", "lint", str(pack)).stdout.splitlines() if line.startswith("  改法")]
+    assert line == (f'  改法：是否为"{near}"?' if near else "  改法：请先在 clauses/ 登记该文件")
+
+
+def test_one_pack_of_a_library_is_read_with_the_others() -> None:
+    result = inside("rules", "lint", str(default_packs_directory() / "energy-limits"))
+    assert result.exit_code == 0
+    assert result.stdout.startswith("错误 0 处，警告 0 处\n")
 
 
 def test_a_warning_counts_only_when_asked_to(tmp_path: Path) -> None:

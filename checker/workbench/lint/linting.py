@@ -33,13 +33,15 @@ def lint(
 def diagnose(reading: Reading, directories: Sequence[Path] = ()) -> tuple[Diagnostic, ...]:
     """What is wrong with what was read; with ``directories``, what is wrong in these alone."""
     sources = Sources({file.shown: file.text for folder in reading.folders for file in folder.files})
-    found = dict.fromkeys(sources.diagnose(problem) for problem in (*reading.problems, *_beyond_loading(reading)))
+    found = dict.fromkeys(
+        sources.diagnose(problem) for problem in (*reading.problems, *_beyond_loading(reading, whole=not directories))
+    )
     folders = tuple(directory.as_posix().rstrip("/") for directory in directories)
     wanted = (each for each in found if not folders or any(_lies_in(each.file, folder) for folder in folders))
     return tuple(sorted(wanted, key=lambda each: (each.file, each.line, each.column)))
 
 
-def _beyond_loading(reading: Reading) -> Iterator[Problem]:
+def _beyond_loading(reading: Reading, *, whole: bool) -> Iterator[Problem]:
     book = reading.book
     if book is None:
         if any(problem.code != "no-pack" for problem in reading.problems):
@@ -55,7 +57,8 @@ def _beyond_loading(reading: Reading) -> Iterator[Problem]:
         yield Problem(message, reading.problems[0].file, remedy=_AGAIN, code="checks-skipped")
     else:
         report_unused(book, entries)
-        yield from _unused_facts(book, reading)
+        if whole:
+            yield from _unused_facts(book, reading)
     faulty = {problem.file for problem in reading.problems}
     yield from (problem for problem in entries.problems if problem.file not in faulty)
 
