@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from checker.errors import Problem
 from checker.feel import tree
-from checker.feel.tree import Node
+from checker.feel.tree import ComparisonOperator, Node
 from checker.feel.typecheck import check
 from checker.feel.types import BOOLEAN
 from checker.feel.unparsing import unparse
-from checker.rulebook import Derivation, Rule, RuleBook
+from checker.rulebook import AS_OF, Derivation, Period, Rule, RuleBook
 from checker.rulebook.content import PackContent
 from checker.rulebook.entry import Entry
 from checker.rulebook.expression import Scope
@@ -18,6 +18,8 @@ from checker.workbench.lint.entries import Entries, report_part
 from checker.workbench.lint.reach import Conflict, conflict_in, scope_in, scope_of_items
 
 _SHOWN = 40
+_Stated = tuple[Node, bool]
+"""A condition, and whether it is true or false."""
 
 
 def report_conditions(book: RuleBook, entries: Entries, scope: Scope) -> None:
@@ -36,13 +38,14 @@ def problems_of_rule(rule: Rule, contents: Iterable[PackContent], scope: Scope) 
 
 
 def _report_rule(rule: Rule, entry: Entry, scope: Scope) -> None:
-    conflict = conflict_in(((rule.applies, True),), scope)
+    days = _days_of(rule.in_force)
+    conflict = conflict_in((*days, (rule.applies, True)), scope)
     if conflict is not None:
         place = conflict.statements[-1].node if conflict.statements else rule.applies
         message = f"规则永远不会适用:{_told(conflict)}"
         report_part(entry, "applies", place, message, "请改正其中一处,或把“且”(and)改为“或”(or)", code="never-applies")
         return
-    for alternative in _impossible_alternatives(rule.applies, scope):
+    for alternative in _impossible_alternatives(rule.applies, days, scope):
         message = f"“{_shown(alternative)}”这一支永远不会成立"
         report_part(entry, "applies", alternative, message, "请删去这一支,或改正其中的条件", code="dead-alternative")
     told = len(entry.problems)
@@ -52,7 +55,7 @@ def _report_rule(rule: Rule, entry: Entry, scope: Scope) -> None:
         _report_requirement(rule, entry, scope)
     for number, escalation in enumerate(rule.escalations):
         item = entry.entries("escalate")[number]
-        conflict = conflict_in(((rule.applies, True), (rule.require, False), (escalation.when, True)), scope)
+        conflict = conflict_in((*days, (rule.applies, True), (rule.require, False), (escalation.when, True)), scope)
         if conflict is not None:
             message, remedy = (
                 f"规则不符合时这个条件永远不会成立:{_told(conflict)}",
@@ -62,9 +65,10 @@ def _report_rule(rule: Rule, entry: Entry, scope: Scope) -> None:
 
 
 def _report_requirement(rule: Rule, entry: Entry, scope: Scope) -> None:
+    days = _days_of(rule.in_force)
     if isinstance(rule.require, tree.Literal):
         return  # what is forbidden outright says so: require: false
-    conflict = conflict_in(((rule.applies, True), (rule.require, True)), scope)
+    conflict = conflict_in((*days, (rule.applies, True), (rule.require, True)), scope)
     if conflict is not None:
         place = _part_of(conflict, rule.require)
         message, remedy = f"规则适用时永远不符合:{_told(conflict)}", "本来就禁止的写 require: false;否则请改正条件"
@@ -72,7 +76,7 @@ def _report_requirement(rule: Rule, entry: Entry, scope: Scope) -> None:
         return
     if any(isinstance(node, tree.Literal) and node.value is None for node in tree.walk(rule.require)):
         return  # what asks for facts by being unknown is not there to be broken
-    conflict = conflict_in(((rule.applies, True), (rule.require, False)), scope)
+    conflict = conflict_in((*days, (rule.applies, True), (rule.require, False)), scope)
     if conflict is not None:
         place = _part_of(conflict, rule.require)
         message = f"规则适用时永远符合,什么也不核对:applies 已经保证了“{_shown(place)}”"
@@ -82,7 +86,7 @@ def _report_requirement(rule: Rule, entry: Entry, scope: Scope) -> None:
 
 def _report_derivation(derivation: Derivation, entry: Entry, scope: Scope) -> None:
     if derivation.when is not None:
-        conflict = conflict_in(((derivation.when, True),), scope)
+        conflict = conflict_in((*_days_of(derivation.in_force), (derivation.when, True)), scope)
         if conflict is not None:
             place = conflict.statements[-1].node if conflict.statements else derivation.when
             message = f"推导永远不会成立:{_told(conflict)}"
@@ -91,6 +95,15 @@ def _report_derivation(derivation: Derivation, entry: Entry, scope: Scope) -> No
         _report_inner(entry, "when", derivation.when, scope)
     if derivation.value is not None:
         _report_inner(entry, "value", derivation.value, scope)
+
+
+def _days_of(period: Period) -> tuple[_Stated, ...]:
+    """That the day of review lies in the period, as conditions beside those of a rule."""
+    day = tree.Name(AS_OF)
+    ends = ((ComparisonOperator.GREATER_EQUAL, period.start), (ComparisonOperator.LESS, period.end))
+    return tuple(
+        (tree.Comparison(operator, day, tree.AtLiteral(end.isoformat())), True) for operator, end in ends if end
+    )
 
 
 def _report_inner(entry: Entry, key: str, expression: Node, scope: Scope) -> None:
@@ -126,13 +139,13 @@ def _inner_conditions(node: Node, scope: Scope) -> Iterator[tuple[Node, Scope]]:
                 yield from _inner_conditions(child, scope)
 
 
-def _impossible_alternatives(condition: Node, scope: Scope) -> Iterator[Node]:
+def _impossible_alternatives(condition: Node, days: Sequence[_Stated], scope: Scope) -> Iterator[Node]:
     """Alternatives of an ``or`` that the other conditions beside it rule out."""
     parts: Sequence[Node] = condition.items if isinstance(condition, tree.And) else (condition,)
     for part in parts:
         if not isinstance(part, tree.Or):
             continue
-        beside = [(other, True) for other in parts if other is not part]
+        beside = [*days, *((other, True) for other in parts if other is not part)]
         for alternative in part.items:
             if conflict_in((*beside, (alternative, True)), scope) is not None:
                 yield alternative

@@ -15,13 +15,15 @@ from fractions import Fraction
 from itertools import combinations, pairwise, product
 from typing import Any, Final
 
-from checker.feel import tree
+from checker.feel import evaluate, tree
 from checker.feel.tree import ComparisonOperator, Node, Quantifier
 from checker.feel.typecheck import check
 from checker.feel.types import ContextType, FeelType, ListType, StringType
 from checker.feel.unparsing import unparse
+from checker.feel.written_date import is_written_date
 from checker.rulebook.expression import Scope
 from checker.rulebook.tables.domain import Domain, Point, admitted_by
+from checker.workbench.lint.bounds import bounds_of
 
 _MOST_ALTERNATIVES: Final = 512
 _NULL: Final[Point] = ("null", None)
@@ -47,6 +49,7 @@ _SIGNS: Final = {
 class Statement:
     """One term said to have a value in ``domain``, or outside it; ``choices`` are all the texts it can be, if closed.
 
+    ``bounds`` are all the figures it can be, where that is known.
     ``node`` is the part of the expression that says so, or whose falsehood says so where it is ``negated``.
     """
 
@@ -56,9 +59,12 @@ class Statement:
     choices: frozenset[str]
     node: Node
     negated: bool
+    bounds: Domain | None = None
 
     def allows(self, point: Point) -> bool:
         """Whether it is true of this value."""
+        if self.bounds is not None and point != _NULL and not self.bounds.holds(point):
+            return False
         if self.inside:
             return self.domain.holds(point)
         if point == _NULL and self.domain.stretches:
@@ -140,7 +146,7 @@ def _samples(statements: Sequence[Statement]) -> Iterator[Point]:
     for statement in statements:
         for kind, value in statement.domain.points:
             ends.setdefault(kind, set()).add(value)
-        for stretch in statement.domain.stretches:
+        for stretch in (*statement.domain.stretches, *(statement.bounds.stretches if statement.bounds else ())):
             ends.setdefault(stretch.kind, set()).update(end for end in (stretch.low, stretch.high) if end is not None)
     if set(ends) <= {"null"}:
         yield _SOMETHING
@@ -201,6 +207,8 @@ def _disjoined(parts: Iterable[Sequence[Alternative] | None]) -> list[Alternativ
 
 def _alternatives(node: Node, scope: Scope, *, truth: bool) -> list[Alternative] | None:
     """The ways in which ``node`` can be true (or false); None where they are too many."""
+    if isinstance(node, tree.Comparison | tree.Between | tree.In) and _is_constant(node):
+        return [()] if evaluate(node) is truth else []
     match node:
         case tree.Literal(value=bool() as value):
             return [()] if value is truth else []
@@ -238,14 +246,27 @@ def _compared(node: tree.Comparison, scope: Scope, *, truth: bool) -> Statement:
         operator, truth = ComparisonOperator.EQUAL, not truth
     domain = admitted_by(tree.UnaryTest(operator, right)) if not isinstance(right, tree.ListExpr) else None
     if domain is not None:
-        return Statement(unparse(left), domain, truth, _choices(left, domain, scope), node, negated)
+        return _of_value(node, left, domain, scope, inside=truth, negated=negated)
     one, other = unparse(left), unparse(right)
     if one > other:
         one, other, operator = other, one, _MIRRORED.get(operator, operator)
     signs = frozenset(("sign", sign) for sign in _SIGNS[operator])
-    everything = frozenset(("sign", sign) for sign in (-1, 0, 1))
-    return Statement(
-        f"{one} : {other}", Domain(points=signs if truth else everything - signs), True, frozenset(), node, negated
+    known = frozenset(("sign", sign) for sign in ((0,) if one == other else (-1, 0, 1)))
+    points = known & signs if truth else known - signs
+    return Statement(f"{one} : {other}", Domain(points=points), True, frozenset(), node, negated)
+
+
+def _of_value(node: Node, value: Node, domain: Domain, scope: Scope, *, inside: bool, negated: bool) -> Statement:
+    choices = _choices(value, domain, scope)
+    return Statement(unparse(value), domain, inside, choices, node, negated, bounds_of(value, scope))
+
+
+def _is_constant(node: Node) -> bool:
+    """Whether literals alone decide it."""
+    if isinstance(node, tree.Name):
+        return False
+    return is_written_date(node) or (
+        not isinstance(node, tree.Call) and all(_is_constant(child) for child in tree.children(node))
     )
 
 
@@ -253,7 +274,7 @@ def _tested(node: Node, value: Node, test: Node, scope: Scope, *, truth: bool) -
     domain = admitted_by(test)
     if domain is None:
         return _opaque(node, truth=truth)
-    return Statement(unparse(value), domain, truth, _choices(value, domain, scope), node, not truth)
+    return _of_value(node, value, domain, scope, inside=truth, negated=not truth)
 
 
 def _opaque(node: Node, *, truth: bool) -> Statement:

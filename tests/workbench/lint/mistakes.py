@@ -83,6 +83,8 @@ MISTAKES = [
     Mistake("加重永远用不上", COAL, '建设性质 = "新建" and', '建设阶段 = "存量" and', "dead-escalation", 9, 12, '建设阶段 = "存量" and 规模 = "大"', "applies"),
     Mistake("一支永远不成立", COAL, "and 用煤项目", 'and (用煤项目 or 建设阶段 = "在建")', "dead-alternative", 5, 36, '建设阶段 = "在建"', "删去这一支"),
     Mistake("没有一项能满足", REVIEW, '''a.类型 = "节能审查"''', '''a.类型 = "节能审查" and a.类型 = "环评"''', "dead-alternative", 7, 54, 'a.类型 = "环评"', "或"),
+    Mistake("审查日不在施行期内", COAL, "and 用煤项目", 'and 审查日 < date("2025-01-01")', "never-applies", 5, 27, '审查日 < date("2025-01-01")', "或"),
+    Mistake("不可能的负数", REVIEW, "年综合能源消费量 >= 审查门槛", "年综合能源消费量 < 0 tce", "never-applies", 6, 7, "年综合能源消费量 < 0 tce", "或"),
     # decision tables
     Mistake("行重叠", SIZE, "[1000..10000)", "[900..10000)", "rows-overlap", 11, 5, """['[900..10000)', '"中"']""", "改窄其中一行"),
     Mistake("行间有空档", SIZE, "[1000..10000)", "(1000..10000)", "table-gap", 11, 5, """['(1000..10000)', '"中"']""", "首尾相接"),

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from checker.feel import evaluate, parse
 from checker.feel.types import BOOLEAN, DATE, NUMBER, STRING, ContextType, ListType, StringType
+from checker.model.vocabulary import VOCABULARY
 from checker.rulebook.expression import Scope
 from checker.workbench.lint.reach import conflict_in
 
@@ -22,6 +23,8 @@ SCOPE = Scope(
         "名称": STRING,
         "用煤": BOOLEAN,
         "开工日期": DATE,
+        "年原煤消费量": VOCABULARY.facts["年原煤消费量"].type,
+        "锅炉": VOCABULARY.facts["锅炉"].type,
         "产品": ListType(ContextType({"名称": STRING, "产能": NUMBER})),
     },
     {},
@@ -49,12 +52,28 @@ IMPOSSIBLE = [
     "some p in 产品 satisfies p.产能 > 5 and p.产能 < 3",
     'date("2024-01-01") > date("2024-01-01") and false',
     "甲 in [5..1]",
+    "1 > 2",
+    "用煤 and 2 in [3..4]",
+    'date(2024, 1, 1) > @"2024-06-01"',
+    "甲 > 甲",
+    "甲 + 乙 != 甲 + 乙",
+    "count(产品) < 0",
+    "count(产品) + 0 > 0 and count(产品) <= -1",
+    "年原煤消费量 < 0 t",
+    "not(年原煤消费量 >= 0 t)",
+    "sum(锅炉.额定蒸发量) > 1 t/h and 锅炉[1].额定蒸发量 in (< 0 t/h)",
     '开工日期 > date("2026-01-01") and 开工日期 < @"2025-01-01"',
     '开工日期 in [date("2026-01-01")..date(2026, 2, 1)] and 开工日期 >= date("2026-03-01")',
     "false",
 ]
 
 POSSIBLE = [
+    "1 < 2",
+    "甲 >= 甲",
+    "甲 < 0",
+    "count(产品) < 1",
+    "年原煤消费量 <= 0 t",
+    "年原煤消费量 < 1 t and 年原煤消费量 = null or 用煤",
     "甲 > 3 and 甲 < 5",
     "甲 >= 5 and 甲 <= 5",
     "甲 > 5 or 甲 < 3",
