@@ -8,6 +8,7 @@ from typing import Final
 import click
 
 from checker.cli.option_values import one_line
+from checker.errors import Problem, UsageError
 
 OFFICER_VARIABLE: Final = "CHECKER_OFFICER"
 _LONGEST: Final = 60
@@ -29,6 +30,11 @@ def _login() -> str:
     import getpass  # noqa: PLC0415 - only where nobody is named
 
     try:
-        return getpass.getuser()
+        login = getpass.getuser()
     except (OSError, KeyError, ImportError):
         return "未写明"
+    try:
+        return one_line(login, "登录名", longest=_LONGEST)
+    except UsageError:
+        problem = Problem("登录名不能作为经办人的姓名", remedy=f"请写 --by 姓名,或设环境变量 {OFFICER_VARIABLE}")
+        raise UsageError(problem) from None

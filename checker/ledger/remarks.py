@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta, timezone
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from checker.errors import LedgerRefusalError, Problem
-from checker.ledger.storage import Writing
+
+if TYPE_CHECKING:
+    from checker.ledger.storage import Writing
 
 _LONGEST: Final = 2_000
 _BEIJING: Final = timezone(timedelta(hours=8))
@@ -14,19 +16,19 @@ _EARLIEST: Final = date(1949, 10, 1)
 _LATEST: Final = date(2100, 12, 31)
 
 
-def required(text: str, what: str) -> str:
+def required(text: str, what: str, *, longest: int = _LONGEST) -> str:
     """``text`` as one line; raises LedgerRefusalError where nothing is said, ``what`` naming it in Chinese."""
-    line = optional(text, what)
+    line = optional(text, what, longest=longest)
     if not line:
         raise LedgerRefusalError(Problem(f"没有写{what}", remedy=f"请写明{what}"))
     return line
 
 
-def optional(text: str, what: str) -> str:
-    """``text`` as one line, perhaps empty; raises LedgerRefusalError for control characters and beyond 2,000."""
+def optional(text: str, what: str, *, longest: int = _LONGEST) -> str:
+    """``text`` as one line, perhaps empty; raises LedgerRefusalError for control characters and beyond ``longest``."""
     line = " ".join(text.split())
-    if len(line) > _LONGEST or not line.isprintable():
-        raise LedgerRefusalError(Problem(f"{what}至多 {_LONGEST} 字,不能有控制字符", remedy=f"请改写{what}"))
+    if len(line) > longest or not line.isprintable():
+        raise LedgerRefusalError(Problem(f"{what}至多 {longest} 字,不能有控制字符", remedy=f"请改写{what}"))
     return line
 
 

@@ -7,19 +7,22 @@ full synchronisation: a killed process leaves either the whole of a transaction 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, func, insert, inspect, select, update
 from sqlalchemy.exc import DBAPIError
 
-from checker.errors import LedgerError, LedgerTamperedError, Problem, UsageError
+from checker.errors import LedgerError, LedgerRefusalError, LedgerTamperedError, Problem, UsageError
 from checker.ledger.addresses import WRITES
 from checker.ledger.database_faults import problem_of
 from checker.ledger.journal import GENESIS, Entry, EntryKind, Payload, chained, moment
+from checker.ledger.remarks import required
 from checker.ledger.schema import ENTRY, HEAD
 
 REVISION: Final = "0001"
@@ -27,6 +30,11 @@ REVISION: Final = "0001"
 VERSION_TABLE: Final = "alembic_version"
 """Where the revision of the tables is noted."""
 _BATCH: Final = 1_000
+LONGEST_ACTOR: Final = 60
+"""Characters of an officer's name."""
+_LONGEST_SUBJECT: Final = 200
+_UNWRITABLE: Final = re.compile(r"(?<!\\)(?:\\\\)*\\(?:u00|[bf])|[\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+"""In JSON text: escapes of control characters but line end and tab; what would rewrite a screen; half a character."""
 _LAYING: Final = 0x6C65646765720001
 """The number under which PostgreSQL lets one program at a time lay or change the tables."""
 
@@ -52,22 +60,15 @@ class Writing(Reading):
     _project: Callable[[Connection, Sequence[Entry]], None]
 
     def append(self, kind: EntryKind, subject: str, payload: Payload) -> Entry:
-        """Add one entry to the journal and to the projections."""
+        """Add one entry to the journal and to the projections; raises LedgerRefusalError for texts beyond keeping."""
         return self.append_all(kind, [(subject, payload)])[0]
 
     def append_all(self, kind: EntryKind, contents: Sequence[tuple[str, Payload]]) -> list[Entry]:
         """Add entries of one kind, in order; far faster than one at a time."""
         added: list[Entry] = []
         for subject, payload in contents:
-            entry = chained(
-                self.position + 1,
-                self._last_hash,
-                at=self.at,
-                actor=self.actor,
-                kind=kind,
-                subject=subject,
-                payload=payload,
-            )
+            following = partial(chained, self.position + 1, self._last_hash, at=self.at, actor=self.actor, kind=kind)
+            entry = _writable(partial(following, subject=subject, payload=payload))
             self.position, self._last_hash = entry.position, entry.hash
             added.append(entry)
         for start in range(0, len(added), _BATCH):
@@ -111,9 +112,9 @@ class Storage:
     @contextmanager
     def writing(self, actor: str, at: datetime | None = None) -> Iterator[Writing]:
         """The transaction of one writer, who waits for the one before; nothing is kept if it ends in an error."""
-        name = actor.strip()
-        if not name:
+        if not actor.strip():
             raise UsageError(Problem("没有写明经办人", remedy="请写 --by 姓名,或设环境变量 CHECKER_OFFICER"))
+        name = required(actor, "经办人", longest=LONGEST_ACTOR)
         engine = self.engine.execution_options(**{WRITES: True})
         with self.told(), engine.begin() as connection:
             position, last_hash = self._head(connection, locked=not self.is_sqlite)
@@ -161,6 +162,25 @@ def is_laid_out(connection: Connection) -> bool:
     """Whether the database has a ledger in it already, or what is left of one."""
     inspector = inspect(connection)
     return any(inspector.has_table(table) for table in (HEAD.name, ENTRY.name, VERSION_TABLE))
+
+
+def _writable(entry: Callable[[], Entry]) -> Entry:
+    """The entry, unless it holds control characters or halves of characters, which not every database takes.
+
+    Areas check their own texts and say which it is; this stands behind them all. Raises LedgerRefusalError.
+    """
+    try:
+        made = entry()
+        if (
+            made.subject.isprintable()
+            and len(made.subject) <= _LONGEST_SUBJECT
+            and not _UNWRITABLE.search(made.payload)
+        ):
+            return made
+    except UnicodeEncodeError:
+        pass
+    message = f"编号超过 {_LONGEST_SUBJECT} 字,或文字里有控制字符、残缺的字符,不能记入台账"
+    raise LedgerRefusalError(Problem(message, remedy="请改写后再记"))
 
 
 def lay_head(connection: Connection) -> None:

@@ -25,6 +25,9 @@ _NOTHING: Final[dict[str, Any]] = dict.fromkeys(Project.model_fields)
 _EMPTY: Final = Project.model_construct(_fields_set=set(), **_NOTHING)
 _KINDS: Final = kinds_of(Project)
 _LONGEST: Final = 2_000
+_NAMES: Final = frozenset(("name", "owner"))
+_LONGEST_NAME: Final = 200
+"""Characters of what lists are searched by: what a row of PostgreSQL's index holds, whatever the characters."""
 _PLAUSIBLE: Final = {
     "total_energy": Quantity(Decimal(5_000_000), parse_unit("tce").dimension),
     "coal": Quantity(Decimal(5_000_000), parse_unit("t").dimension),
@@ -89,8 +92,7 @@ def read_value(spec: FactSpec, raw: object) -> object:
     if type(spec.kind) is Text and isinstance(value, str):
         if not plain(value):
             raise FieldError("只有看不见的字符", "请重新填写,或清空")
-        if len(value) > _LONGEST:
-            raise FieldError(f"文字过长({len(value)} 字)", f"缩写到 {_LONGEST} 字以内,详情放附件")
+        _check_length(spec.key, value)
     elif spec.key in _SEARCHED and value is not None:
         _check_range(spec, value)
     return value
@@ -155,7 +157,7 @@ def project_of(application: Application) -> Project:
         if plan.built is not None and plan.given_up is not None and plan.built.dimension is plan.given_up.dimension:
             ratio = divide(plan.given_up.magnitude, plan.built.magnitude)
             values["replacement_ratio"] = None if ratio is None else rounded(ratio)
-    return built({key: value for key, value in values.items() if value is not None})
+    return built({key: _of_length(key, value) for key, value in values.items() if value is not None})
 
 
 def _papers(approvals: tuple[Approval, ...]) -> dict[str, Any]:
@@ -178,6 +180,22 @@ def _papers(approvals: tuple[Approval, ...]) -> dict[str, Any]:
             case ApprovalKind.PLANNING:
                 values["planning"] = approval.number
     return values
+
+
+def _of_length(key: str, value: object) -> object:
+    """The value of an application, whose texts may be longer than the ledger's; raises LedgerRefusalError."""
+    if isinstance(value, str):
+        try:
+            _check_length(key, value)
+        except FieldError as mistake:
+            raise LedgerRefusalError(Problem(mistake.message, field=_label(key), remedy=mistake.remedy)) from None
+    return value
+
+
+def _check_length(key: str, text: str) -> None:
+    most = _LONGEST_NAME if key in _NAMES else _LONGEST
+    if len(text) > most:
+        raise FieldError(f"文字过长({len(text)} 字)", f"缩写到 {most} 字以内,详情放附件")
 
 
 _SEARCHED: Final = frozenset(("total_energy", "coal", "raw_coal"))
