@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import Final
 
 from checker.errors import FeelSyntaxError, Problem
+from checker.feel.near_unit import near_unit
 from checker.feel.tree import KEYWORDS
-from checker.feel.unit_symbols import SYMBOLS
 
 # Written on the left, meant on the right; longest first where one begins another.
 _OTHER_SPELLINGS: Final = (
@@ -175,8 +174,8 @@ def _at_word(text: str, position: int, word: str) -> FeelSyntaxError:
     if _FIGURE_BEFORE.search(text[:position]):
         written = re.match(r"\S+", text[position:])
         assert written is not None
-        near = get_close_matches(word, SYMBOLS, n=1, cutoff=0.5)
-        remedy = f"是否为“{near[0]}”?" if near else "数字之后写单位或运算符"
+        near = near_unit(word)
+        remedy = f"是否为“{near}”?" if near else "数字之后写单位或运算符"
         return syntax_error(text, position, f"“{written[0][:_SHOWN]}”不是单位", remedy)
     return syntax_error(text, position, f"此处不应出现“{word[:_SHOWN]}”", "在它之前写运算符,如 and、or、=、>")
 

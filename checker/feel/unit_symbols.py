@@ -105,3 +105,15 @@ def _definitions() -> dict[str, Definition]:
 
 
 SYMBOLS: Final[Mapping[str, Definition]] = _definitions()
+LONGEST_PREFIXES_FIRST: Final = tuple(sorted(PREFIXES, key=len, reverse=True))
+
+
+def definition_of(written: str) -> Definition | None:
+    """What one symbol means, with or without a prefix such as 万."""
+    if written in SYMBOLS:
+        return SYMBOLS[written]
+    for prefix in LONGEST_PREFIXES_FIRST:
+        if written.startswith(prefix) and written[len(prefix) :] in SYMBOLS:
+            ratio, bases = SYMBOLS[written[len(prefix) :]]
+            return ratio * PREFIXES[prefix], bases
+    return None

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal, DecimalException
-from difflib import get_close_matches
 from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Final
@@ -19,11 +18,11 @@ from typing import Final
 from checker.errors import Problem, UsageError
 from checker.feel import exact
 from checker.feel.exact import Number
-from checker.feel.unit_symbols import BASE_SYMBOLS, PREFIXES, SYMBOLS, Definition
+from checker.feel.near_unit import near_unit
+from checker.feel.unit_symbols import BASE_SYMBOLS, LONGEST_PREFIXES_FIRST, SYMBOLS, definition_of
 
 _SUPERSCRIPTS: Final = str.maketrans("⁻⁰¹²³⁴⁵⁶⁷⁸⁹", "-0123456789")
 _SUPERSCRIPT_DIGITS: Final = "⁻⁰¹²³⁴⁵⁶⁷⁸⁹"
-_PREFIXES: Final = tuple(sorted(PREFIXES, key=len, reverse=True))
 _TO_SUPERSCRIPTS: Final = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -34,7 +33,7 @@ class UnitError(UsageError):
 def unit_pattern() -> str:
     """The regular expression of a unit after a number: the longest known unit that does not end inside a name."""
     symbols = "|".join(re.escape(symbol) for symbol in sorted(SYMBOLS, key=len, reverse=True))
-    factor = rf"(?:{'|'.join(_PREFIXES)})?(?:{symbols})(?:⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"
+    factor = rf"(?:{'|'.join(LONGEST_PREFIXES_FIRST)})?(?:{symbols})(?:⁻?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)?"
     return rf"(?:[%‰]|(?![/·])(?:[/·]?{factor}(?![\w（])(?!\s*\())+)"
 
 
@@ -128,20 +127,9 @@ def _factors(symbol: str) -> Iterator[tuple[str, str]]:
     yield from zip(parts[1::2], parts[2::2], strict=True)
 
 
-def _definition(written: str) -> Definition | None:
-    """What one symbol means, with or without a prefix such as 万."""
-    if written in SYMBOLS:
-        return SYMBOLS[written]
-    for prefix in _PREFIXES:
-        if written.startswith(prefix) and written[len(prefix) :] in SYMBOLS:
-            ratio, bases = SYMBOLS[written[len(prefix) :]]
-            return ratio * PREFIXES[prefix], bases
-    return None
-
-
 def _unknown_unit(symbol: str) -> UnitError:
-    near = get_close_matches(symbol, SYMBOLS, n=1, cutoff=0.5)
-    remedy = f"是否为“{near[0]}”?" if near else "单位应为 t、万吨、tce、kgce/t、kWh、%、m²、元 等"
+    near = near_unit(symbol)
+    remedy = f"是否为“{near}”?" if near else "单位应为 t、万吨、tce、kgce/t、kWh、%、m²、元 等"
     return UnitError(Problem(f"未知单位“{symbol}”", remedy=remedy))
 
 
@@ -159,10 +147,10 @@ def parse_unit(text: str) -> Unit:
     powers: dict[str, int] = {}
     for join, written in _factors(symbol):
         bare = written.rstrip(_SUPERSCRIPT_DIGITS)
-        definition = _definition(written) or _definition(bare)
+        definition = definition_of(written) or definition_of(bare)
         if definition is None:
             raise _unknown_unit(symbol)
-        power = "1" if _definition(written) else written[len(bare) :].translate(_SUPERSCRIPTS)
+        power = "1" if definition_of(written) else written[len(bare) :].translate(_SUPERSCRIPTS)
         if not re.fullmatch("-?[1-9]", power):
             raise UnitError(Problem(f"单位“{symbol}”的指数有误", remedy="指数应在 9 以内,如 m²"))
         exponent = int(power) * (-1 if join == "/" else 1)

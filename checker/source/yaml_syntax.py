@@ -39,7 +39,7 @@ _BEGUN_BEFORE: Final = ("expected ':'", "unexpected end of stream", "expected ',
 """Said where something left open was noticed, which is not where it began."""
 _QUOTED_VALUE: Final = re.compile(r"""\s*(?:- )?[^\s:#"']+: +(?P<rest>(?P<quote>["']).*)""")
 _CLOSED: Final = re.compile(r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*')""")
-_BAD_COLON: Final = re.compile("\\s*(?:- )?[^\\s:\uff1a#\"']+(?P<colon>\uff1a|:(?=\\S))(?!.*: )")
+_BAD_COLON: Final = re.compile("\\s*(?:- )?[^\\s:\uff1a#\"']+(?P<colon>\uff1a|:(?=[\\S\u3000]))(?!.*: )")
 
 
 def syntax_problem(fault: yaml.YAMLError, source: Source) -> Problem:
@@ -70,10 +70,16 @@ def syntax_problem(fault: yaml.YAMLError, source: Source) -> Problem:
         for near in (line, line - 1):
             if near >= 0 and (bad := _BAD_COLON.match(lines[near])):
                 line, column = near, bad.start("colon")
-                message = "用了全角冒号" if bad["colon"] == "\uff1a" else "冒号后缺少空格"
+                message = _said_of_colon(lines[near], bad)
                 remedy = "请用半角冒号加一个空格,如 字段: 值"
                 break
     return Problem(f"YAML 读不通:{message}", source.file, line + 1, column + 1, remedy=remedy, code="yaml-syntax")
+
+
+def _said_of_colon(line: str, bad: re.Match[str]) -> str:
+    if bad["colon"] == "\uff1a":
+        return "用了全角冒号"
+    return "冒号后是全角空格" if line[bad.end("colon")] == "\u3000" else "冒号后缺少空格"
 
 
 def _open_quote(lines: list[str], last: int) -> tuple[int, int] | None:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from checker.feel import Quantity, UnitError, evaluate, format_quantity, parse_quantity, parse_unit
 from checker.feel.exact import rounded
+from checker.feel.near_unit import near_unit
 from checker.feel.unit_symbols import PREFIXES, SYMBOLS
 from checker.feel.units import PLAIN, dimension_of, quantity
 from checker.feel.values import DecimalQuantity
@@ -130,7 +131,7 @@ def test_percent_and_per_mille_are_numbers() -> None:
 @pytest.mark.parametrize(
     ("text", "near"),
     [
-        ("吨煤", "吨标煤"),
+        ("吨煤", "“吨”"),
         ("kgec/t", None),
         ("kgc", "kgce"),
         ("t//h", None),
@@ -207,3 +208,23 @@ def test_counting_in_a_unit_and_back_is_exact(number: Decimal, symbol: str, pref
     if isinstance(value, Quantity):
         assert value.in_unit(unit) == number
         assert Fraction(value.magnitude) == Fraction(number) * Fraction(unit.factor)
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("吨煤", "吨"),
+        ("万吨原煤", "万吨"),
+        ("万顿", "万吨"),
+        ("kgce/顿", "kgce/吨"),
+        ("吨标准媒", "吨标准煤"),
+        ("吨标", "吨标煤"),
+        ("万千瓦小时", "万千瓦时"),
+        ("KWH", "kWh"),
+        ("kgec", "kgce"),
+        ("台锅炉", "台"),
+        ("万某", ""),
+    ],
+)
+def test_the_unit_suggested_is_one_of_the_same_amount(written: str, meant: str) -> None:
+    assert near_unit(written) == meant

@@ -33,6 +33,7 @@ MISTAKES = [
     Mistake("Tab 缩进", PARAMETERS, "    key: review", "\tkey: review", "yaml-syntax", 3, 1, "\t", "请改用空格缩进"),
     Mistake("全角冒号", COAL, "effect: rectify", "effect：rectify", "yaml-syntax", 7, 7, "：", "半角冒号加一个空格"),
     Mistake("冒号后没有空格", COAL, "effect: rectify", "effect:rectify", "yaml-syntax", 7, 7, ":", "半角冒号加一个空格"),
+    Mistake("冒号后全角空格", COAL, "effect: rectify", "effect:\u3000rectify", "yaml-syntax", 7, 7, ":", "半角冒号加一个空格"),
     Mistake("引号不成对", COAL, "and 用煤项目'", "and 用煤项目", "yaml-syntax", 5, 10, "'", "补上另一个引号"),
     Mistake("键写了两次", COAL, "title: ", "effect: reject\ntitle: ", "duplicate-key", 8, 1, "effect", "删去其中一个"),
     Mistake("缩进不齐", LAW, "  title: 审查", "   title: 审查", "yaml-syntax", 3, 9, ":", "对齐"),
@@ -61,6 +62,8 @@ MISTAKES = [
     # expressions
     Mistake("事实名写错", COAL, "煤炭替代量 >= 年原煤消费量", "煤炭替代量 >= 年煤消费量", "unknown-fact", 6, 19, "年煤消费量", "年原煤消费量"),
     Mistake("单位不符", COAL, "煤炭缺口 <= 0 t", "煤炭缺口 <= 0 tce", "unit-mismatch", 6, 30, "煤炭缺口 <= 0 tce", "同一量纲"),
+    Mistake("单位后写了物名", COAL, "煤炭缺口 <= 0 t", "煤炭缺口 <= 0 吨煤", "expression-syntax", 6, 40, "吨", "是否为“吨”"),
+    Mistake("单位写错字", COAL, "煤炭缺口 <= 0 t", "煤炭缺口 <= 0 万顿", "expression-syntax", 6, 40, "万", "是否为“万吨”"),
     Mistake("少写单位", COAL, "煤炭缺口 <= 0 t", "煤炭缺口 <= 0", "unit-mismatch", 6, 30, "煤炭缺口 <= 0", "写上单位,如 0 t"),
     Mistake("没有这个取值", COAL, '建设阶段 = "拟建"', '建设阶段 = "新建"', "unknown-value", 5, 18, '"新建"', "拟建"),
     Mistake("类型不符", REVIEW, "年综合能源消费量 >= 审查门槛", "年综合能源消费量 >= 建设阶段", "type-mismatch", 6, 7, "年综合能源消费量 >= 建设阶段", ""),
