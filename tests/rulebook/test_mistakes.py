@@ -77,7 +77,7 @@ MISTAKES = [
     changed("an ending before its start", "clauses/law.yaml", "{from: 2025-09-01}", "{from: 2025-09-01, to: 2025-09-01}", 6, "不晚于起始日", "须晚于 from"),
     # facts and parameters
     changed("an unknown type", "facts.yaml", "type: boolean", "type: bool", 2, '不认识的类型"bool"', '是否为"boolean"?'),
-    changed("an unknown unit", "facts.yaml", "unit: t,", "unit: 墩,", 3, "未知单位“墩”", "单位应为"),
+    changed("an unknown unit", "facts.yaml", "unit: t,", "unit: 墩,", 3, "未知单位“墩”", "是否为“吨”"),
     changed("a fact without a type", "facts.yaml", "type: boolean, ", "", 2, '缺少"type"或"unit"', "unit: t"),
     changed("a fact of the application", "facts.yaml", "label: 煤炭缺口", "label: 年原煤消费量", 3, "名称“年原煤消费量”已被占用(申报字段)", "换一个"),
     changed("a key twice", "facts.yaml", "key: coal_shortfall", "key: coal_project", 3, "名称“coal_project”已被占用", "换一个"),
