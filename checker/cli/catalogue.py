@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 import click
 
 from checker.cli import console
-from checker.cli.complaint import nearest
 from checker.cli.help_page import ChineseCommand, ChineseGroup, ChineseOption
 from checker.cli.officer import by_option, officer
 from checker.cli.option_values import day, one_line, one_of, path
 from checker.cli.rules import format_option, publish_json
 from checker.errors import Problem, UsageError
+from checker.nearness import nearest
 from checker.render.lines import visible
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 import click
 
 from checker.cli import console
-from checker.cli.complaint import nearest
 from checker.cli.help_page import ChineseCommand, ChineseGroup
 from checker.cli.option_values import packs_option
 from checker.cli.rules import as_of_option, format_option, load, publish_json, require_pack, rules_of
 from checker.errors import Problem, UsageError
+from checker.nearness import nearest
 
 if TYPE_CHECKING:
     from checker.rulebook import Clause

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from difflib import get_close_matches
 
 import click
 
 from checker.errors import Problem
+from checker.nearness import nearest
 
 _EXTRA_ARGUMENTS = re.compile(r"unexpected extra arguments? \((?P<extra>.*)\)", re.DOTALL)
 _QUOTED_NAME = re.compile(r"'(?P<name>[^']*)'")
-
-
-def nearest(wanted: str, known: Iterable[str]) -> str:
-    """The known word most like ``wanted``, or an empty text."""
-    found = get_close_matches(wanted, list(known), n=1, cutoff=0.5)
-    return found[0] if found else ""
 
 
 def explain(error: click.UsageError) -> Problem:

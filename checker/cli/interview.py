@@ -10,8 +10,8 @@ from typing import TypeVar
 import click
 
 from checker.cli import console
-from checker.cli.complaint import nearest
 from checker.errors import CheckerError, Problem, UsageError
+from checker.nearness import nearest
 
 _Answer = TypeVar("_Answer")
 _YES, _NO = ("y", "yes", "是"), ("n", "no", "否")

@@ -10,13 +10,13 @@ from typing import Final, NoReturn
 import click
 
 from checker.cli import console
-from checker.cli.complaint import nearest
 from checker.cli.help_page import ChineseCommand, ChineseGroup
 from checker.cli.ledger import ledger_option, opened, reading, tell_overdue, writing
 from checker.cli.officer import by_option, officer
 from checker.cli.option_values import packs_option, whole_number
 from checker.cli.rules import format_option, load, publish_json
 from checker.errors import LedgerRefusalError, Problem, UsageError
+from checker.nearness import nearest
 
 _ENDED: Final = frozenset(("无", "终止"))
 

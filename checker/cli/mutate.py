@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from checker.cli import console
-from checker.cli.complaint import nearest
 from checker.cli.evidence_folders import CASES, FEATURES, cases_option, evidence_folders, features_option
 from checker.cli.help_page import ChineseCommand, ChineseOption
 from checker.cli.option_values import one_of, packs_option, whole_number
 from checker.errors import Problem, UsageError
+from checker.nearness import nearest
 
 if TYPE_CHECKING:
     from checker.workbench.mutation.campaign import Campaign

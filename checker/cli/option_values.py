@@ -12,8 +12,8 @@ from pathlib import Path
 
 import click
 
-from checker.cli.complaint import nearest
 from checker.errors import Problem, UsageError
+from checker.nearness import nearest
 
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 

@@ -13,8 +13,8 @@ from checker.cli.interview import Interview
 from checker.errors import Problem, RuleBookError, UsageError
 from checker.feel import parse
 from checker.feel.prose import in_words
-from checker.model.choices import nearest
 from checker.model.outcome import Effect, Mark
+from checker.nearness import nearest
 from checker.rulebook import Ceiling, Clause, Period
 from checker.rulebook.pack import MANIFEST
 from checker.workbench.scaffold import (

@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 import click
 
 from checker.cli import console
-from checker.cli.complaint import nearest
 from checker.cli.help_page import ChineseCommand, ChineseGroup, ChineseOption
 from checker.cli.option_values import day, one_of, packs_option
 from checker.errors import Problem, UsageError
+from checker.nearness import nearest
 
 if TYPE_CHECKING:
     from checker.rulebook import Derivation, Rule, RuleBook

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from difflib import get_close_matches
 from functools import reduce
 from typing import Final
 
@@ -21,6 +20,7 @@ from checker.feel.types import (
     RangeType,
     StringType,
 )
+from checker.nearness import near_words
 
 _LABELS: Final = {
     types.NUMBER: "数",
@@ -129,8 +129,5 @@ def _common(left: FeelType, right: FeelType) -> FeelType:
 
 def nearest(name: str, candidates: Iterable[str]) -> str:
     """A remedy that names the nearest candidates, or an empty text."""
-    pool = list(candidates)
-    close = get_close_matches(name, pool, n=2, cutoff=0.6 if len(name) > 3 else 0.5)
-    # A short Chinese name shares too few characters for a ratio; one that contains the other is near enough.
-    close = close or [other for other in pool if len(name) > 1 and (name in other or other in name)][:2]
+    close = near_words(name, candidates, most=2)
     return f"是否为{'或'.join(f'“{other}”' for other in close)}?" if close else ""

@@ -27,10 +27,10 @@ from checker.ledger.remarks import required
 from checker.ledger.schema import ENTRY, OFFER, PLEDGE, SOURCE
 from checker.ledger.storage import Projector, Reading, Writing
 from checker.model.application import Application
-from checker.model.choices import nearest
 from checker.model.enums import ReplacementUse
 from checker.model.facts import record_facts
 from checker.model.replacement import ConfirmedCapacity
+from checker.nearness import nearest
 
 CONFIRMED_CAPACITY: Final = "台账核实置换产能"
 CONFIRMED_COAL: Final = "台账核实煤炭替代量"

@@ -20,7 +20,7 @@ from checker.ledger.remarks import not_later, plausible, required
 from checker.ledger.schema import WAIVER
 from checker.ledger.storage import Projector, Reading, Writing
 from checker.model.approval import Waiver
-from checker.model.choices import nearest
+from checker.nearness import nearest
 from checker.review.waiver import ambiguous_clause_ids
 from checker.rulebook import RuleBook
 

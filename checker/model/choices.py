@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import Any, Final
 
@@ -13,23 +12,10 @@ from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
 from pydantic_core import core_schema
 
 from checker.model.kinds import FieldError, Kind, Text, blank, custom_error, half_width, shown, written
+from checker.nearness import nearest
 
 NONE_WORDS: Final = frozenset({"无", "none"})
 """What closes a list: nothing of the kind exists."""
-
-
-_LONGEST_NAME: Final = 40
-
-
-def nearest(word: str, words: Iterable[str], likeness: float = 0.6) -> str | None:
-    """The one of ``words`` most like ``word``, if any reaches ``likeness`` (0 to 1) or contains it."""
-    if not 0 < len(word) <= _LONGEST_NAME:
-        return None
-    candidates = list(words)
-    found = get_close_matches(word, candidates, n=1, cutoff=likeness)
-    if not found and len(word) > 1:
-        found = [other for other in candidates if len(other) > 1 and (word in other or other in word)]
-    return found[0] if found else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +37,8 @@ class Choice(Kind[StrEnum]):
                 if text == member.value or text.lower() == member.name.lower():
                     return member
         values = [member.value for member in self.words]
-        near = nearest(text, [*values, *self.aliases], likeness=0.5) if text else None
-        if near is not None:
+        near = nearest(text, [*values, *self.aliases]) if text else ""
+        if near:
             near = self.aliases.get(near, near)
         listed = "、".join(values)
         remedy = f"是否为“{near}”?可选:{listed}" if near else f"可选:{listed}"

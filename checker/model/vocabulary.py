@@ -25,10 +25,11 @@ from checker.feel.types import (
 from checker.feel.units import Unit, parse_unit
 from checker.model.amounts import Amount, AnyAmount
 from checker.model.application import SECTIONS, Application
-from checker.model.choices import Choice, Records, Several, nearest
+from checker.model.choices import Choice, Records, Several
 from checker.model.fields import Section, aspects_of, kind_of
 from checker.model.kinds import Day, Flag, Kind, Text
 from checker.model.measures import Count, EfficiencyGrade, Number, Percent
+from checker.nearness import nearest
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +69,7 @@ class FactNames:
 
     def nearest(self, name: str) -> str | None:
         """The label most like ``name``, or the key when ``name`` is written in Latin letters."""
-        return nearest(name.lower(), self._by_key) if name.isascii() else nearest(name, self.by_label)
+        return (nearest(name.lower(), self._by_key) if name.isascii() else nearest(name, self.by_label)) or None
 
     def __iter__(self) -> Iterator[FactSpec]:
         return iter(self.by_label.values())

@@ -7,8 +7,9 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from checker.model.outcome import Effect
+from checker.nearness import nearest
 from checker.rulebook.clause import Clause, unique_clauses
-from checker.rulebook.entry import Entry, nearest
+from checker.rulebook.entry import Entry
 from checker.rulebook.expression import report_span
 from checker.rulebook.period import Period
 from checker.source import Node, ScalarNode
@@ -110,7 +111,7 @@ def check_placeholders(entry: Entry, key: str, names: Iterable[str], *, has_gap:
         if name == GAP:
             message, remedy = "require 里没有数值比较,用不了 {gap}", "请删去 {gap},改用文字说明"
         else:
-            near = nearest(name, known)
+            near = nearest(name, known, likeness=0.5)
             message = f"占位符 {{{name}}} 不是已知的事实或参数"
             remedy = f"是否为 {{{near}}}?" if near else "可用 {gap}、{事实名}、{参数名}"
         report_span(entry, scalar, found.span(), message, remedy, code="unknown-placeholder")

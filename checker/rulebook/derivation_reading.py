@@ -9,8 +9,9 @@ from checker.feel.tree import Node
 from checker.feel.type_relations import described
 from checker.feel.types import BooleanType
 from checker.model.vocabulary import FactSpec
+from checker.nearness import nearest
 from checker.rulebook.checks import check_within_document
-from checker.rulebook.entry import Entry, nearest
+from checker.rulebook.entry import Entry
 from checker.rulebook.expression import Scope, read_condition, read_expression, report_span
 from checker.rulebook.kind import conforms
 from checker.rulebook.pack import Pack

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from difflib import get_close_matches
 from enum import StrEnum
 from typing import Final, TypeVar
 
 from checker.errors import Problem
+from checker.nearness import nearest
 from checker.rulebook.period import ALWAYS, Period
 from checker.source import ListNode, MappingNode, Node, ScalarNode
 
@@ -19,12 +18,6 @@ _Choice = TypeVar("_Choice", bound=StrEnum)
 IDENTIFIER: Final = re.compile(r"[a-z][a-z0-9_]*")
 
 _MEANT: Final = '是否为"{}"?'
-
-
-def nearest(wanted: str, known: Iterable[str]) -> str:
-    """The known name most like ``wanted``, or an empty text."""
-    found = get_close_matches(wanted, list(known), n=1, cutoff=0.5)
-    return found[0] if found else ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

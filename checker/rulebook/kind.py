@@ -26,7 +26,8 @@ from checker.feel.types import (
 )
 from checker.feel.units import PLAIN, Quantity, Unit, UnitError, parse_quantity, parse_unit, quantity
 from checker.feel.values import Value
-from checker.rulebook.entry import Entry, nearest
+from checker.nearness import nearest
+from checker.rulebook.entry import Entry
 from checker.source import ListNode, Node, ScalarNode
 
 TYPES: Final[dict[str, FeelType]] = {

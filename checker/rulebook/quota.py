@@ -12,9 +12,10 @@ from checker.feel.type_relations import described
 from checker.feel.types import BOOLEAN, DATE, ListType, QuantityType
 from checker.feel.units import Quantity, Unit
 from checker.model.standing import QuotaDirection
+from checker.nearness import nearest
 from checker.rulebook.clause import Clause
 from checker.rulebook.disposition import Direction, Metric
-from checker.rulebook.entry import Entry, nearest
+from checker.rulebook.entry import Entry
 from checker.rulebook.expression import read_expression, report_span
 from checker.rulebook.kind import conforms, read_kind
 from checker.rulebook.pack import Pack

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Final
 
+from checker.nearness import nearest
 from checker.rulebook.clause import Clause, Document
-from checker.rulebook.entry import Entry, nearest
+from checker.rulebook.entry import Entry
 from checker.source import ScalarNode
 
 _LIKENESS_OF_NUMBERS: Final = 0.7

@@ -33,7 +33,8 @@ from checker.feel.types import (
     StringType,
 )
 from checker.feel.units import Quantity, Unit, quantity
-from checker.rulebook.entry import Entry, nearest
+from checker.nearness import nearest
+from checker.rulebook.entry import Entry
 from checker.rulebook.expression import parse_scalar, report_span
 from checker.rulebook.kind import conforms
 from checker.rulebook.tables.domain import INPUT

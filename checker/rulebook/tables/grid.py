@@ -7,7 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from checker.rulebook.entry import Entry, nearest
+from checker.nearness import nearest
+from checker.rulebook.entry import Entry
 from checker.source import ListNode, MappingNode, Node, ScalarNode, Source
 
 MAX_ROWS: Final = 20_000

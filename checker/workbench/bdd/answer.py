@@ -8,9 +8,9 @@ from typing import TypeVar
 
 from checker.errors import ApplicationError, Problem, ScenarioError
 from checker.feel import evaluate
-from checker.model.choices import nearest
 from checker.model.outcome import Effect, Outcome, Verdict
 from checker.model.report import DerivedFact, Finding, QuotaLine, Report
+from checker.nearness import nearest
 from checker.review.display import scalar_text
 
 _Labelled = TypeVar("_Labelled", Outcome, Effect, Verdict)

@@ -12,10 +12,10 @@ from checker.feel.units import quantity
 from checker.feel.values import Value
 from checker.model import Application
 from checker.model.amounts import Amount
-from checker.model.choices import nearest
 from checker.model.enums import Conclusion
 from checker.model.kinds import FieldError
 from checker.model.standing import ConcludedConsultation, QuotaBalance, QuotaDirection, Standing
+from checker.nearness import nearest
 from checker.rulebook import Quota, RuleBook
 
 

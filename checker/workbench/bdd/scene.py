@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from checker.errors import Problem, ScenarioError
-from checker.model.choices import nearest
 from checker.model.report import Report
+from checker.nearness import nearest
 from checker.rulebook import RuleBook
 from checker.workbench.bdd import application_steps, ledger_steps, report_steps  # noqa: F401 - they fill the library
 from checker.workbench.bdd.answer import Answer, Mismatch

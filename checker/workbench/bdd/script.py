@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from checker.errors import Problem
-from checker.model.choices import nearest
+from checker.nearness import nearest
 from checker.workbench.bdd.step import Rows, StepKind, straight
 
 _RULE: Final = re.compile(r'规则"([^"]+)"')

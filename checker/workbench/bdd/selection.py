@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 
 from checker.errors import Problem, UsageError
-from checker.model.choices import nearest
+from checker.nearness import nearest
 from checker.rulebook import RuleBook
 from checker.workbench.bdd.desk import Shelf
 from checker.workbench.bdd.feature_file import FeatureFile

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from checker.errors import Problem
-from checker.model.choices import nearest
+from checker.nearness import nearest
 
 if TYPE_CHECKING:
     from gherkin.errors import ParserError, ParserException
