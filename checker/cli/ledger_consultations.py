@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from checker.cli import console
-from checker.cli.complaint import nearest
 from checker.cli.help_page import ChineseCommand, ChineseGroup
 from checker.cli.ledger import ledger_option, opened, reading, writing
 from checker.cli.officer import by_option, officer
 from checker.cli.option_values import RefusedValueError, day, one_of, packs_option, path
 from checker.cli.rules import format_option, publish_json
 from checker.errors import LedgerRefusalError, Problem, UsageError
+from checker.nearness import nearest
 
 if TYPE_CHECKING:
     from checker.ledger import Writing
@@ -105,7 +105,16 @@ def open_consultation(
         report = checker.check(application, as_of=today, ledger=BooksAt(books, checker.rulebook))
         findings = _chosen(report, rules) if rules else _not_asked_yet(books, project, report)
         matter = matter_of(findings, lead=lead, cooperating=cooperating)
-        made = consultations.convene(books, project, matter, opened_on=today, days=days, reason=reason)
+        made = consultations.convene(
+            books,
+            project,
+            matter,
+            application=application,
+            ledger_position=report.ledger_position,
+            opened_on=today,
+            days=days,
+            reason=reason,
+        )
     _publish(made, today, layout)
 
 
@@ -196,6 +205,30 @@ def conclude_consultation(
     for word, names in (("没有表态", made.missing), ("意见迟到", made.late), ("不同意", opposed)):
         if names:
             console.narrate(f"提示:{'、'.join(names)} {word}")
+    _publish(made, today, layout)
+
+
+@consult.command(
+    "cancel",
+    cls=ChineseCommand,
+    short_help="取消错误发起的会商",
+    help="取消错误发起、还没有结论的会商。它之前的会商结论仍然有效。",
+)
+@click.argument("consultation", metavar="会商编号")
+@click.option("--reason", required=True, metavar="理由", help="取消的理由")
+@click.option("--on", "on", callback=day, metavar="日期", help="取消日期;默认今天")
+@by_option
+@format_option
+@ledger_option
+def cancel_consultation(
+    consultation: str, *, reason: str, on: date | None, by: str | None, layout: str, address: str | None
+) -> None:
+    """Cancel a consultation that was opened in error."""
+    from checker.ledger import consultations  # noqa: PLC0415 - needs the database library
+
+    today = on or date.today()  # noqa: DTZ011 - the office's own calendar day
+    with writing(address, by) as books:
+        made = consultations.cancel(books, consultation, on=today, reason=reason)
     _publish(made, today, layout)
 
 

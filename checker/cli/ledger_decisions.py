@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from checker.model.outcome import Verdict
     from checker.model.report import Report
 
-_VERDICTS: Final = ("approve", "rectify", "reject")
+_VERDICTS: Final = {
+    "approve": "approve", "rectify": "rectify", "reject": "reject",
+    "通过": "approve", "整改": "rectify", "否决": "reject",
+}  # fmt: skip
 _MOST_TITLES: Final = 12
 
 
@@ -30,17 +33,17 @@ _MOST_TITLES: Final = 12
     cls=ChineseCommand,
     short_help="对在审的申报作出决定",
     help=(
-        "对在审的申报作出决定:approve 通过,rectify 退回整改,reject 否决。\n"
+        "对在审的申报作出决定:通过(approve)、整改(rectify,退回)或否决(reject)。\n"
         "\n"
         "先按决定当日重新核对,列出建议,在终端上再问一次。决定与建议不同须写理由;通过和否决须写文号。\n"
         "通过时占用的额度记为已用,超过上限的不能通过。决定连同申报、报告、规则包一起封存,日后可重放。\n"
         "\n"
         "例:\n"
-        "  checker ledger decide 2604-511902-04-01-763353 approve --number 巴发改能审〔2026〕12号"
+        "  checker ledger decide 2604-511902-04-01-763353 通过 --number 巴发改能审〔2026〕12号"
     ),
 )
 @click.argument("code", metavar="项目代码")
-@click.argument("choice", metavar="决定", callback=one_of(_VERDICTS))
+@click.argument("choice", metavar="决定", callback=one_of(tuple(_VERDICTS)))
 @click.option("--reason", default="", metavar="理由", help="决定的理由;与建议不同时必写")
 @click.option("--number", default="", metavar="文号", help="决定文件的文号;通过、否决必写")
 @click.option("--officer", "decided_by", metavar="姓名", help="作出决定的人;默认为经办人")
@@ -71,7 +74,7 @@ def decide_application(
     from checker.model.outcome import Verdict  # noqa: PLC0415 - needs the model
     from checker.render.ledger_decisions import decision_shape, render_decision  # noqa: PLC0415 - as above
 
-    clerk, verdict, project = officer(by), Verdict(choice), code.strip()
+    clerk, verdict, project = officer(by), Verdict(_VERDICTS[choice]), code.strip()
     decider = one_line(decided_by, "--officer") if decided_by is not None else clerk
     today = on or date.today()  # noqa: DTZ011 - the office's own calendar day
     checker = Checker.load(*packs)

@@ -96,6 +96,65 @@ def complete_rectification(
 
 
 @rectify.command(
+    "extend",
+    cls=ChineseCommand,
+    short_help="延长一项整改的期限",
+    help="延长一项整改的期限,凭延期文书。原来的期限留在记录里。",
+)
+@click.argument("item", metavar="整改编号")
+@click.option("--deadline", required=True, callback=day, metavar="日期", help="新的期限,当天仍算按期")
+@click.option("--number", required=True, metavar="文号", help="延期文书的文号")
+@click.option("--reason", required=True, metavar="理由", help="延期的理由")
+@click.option("--on", "on", callback=day, metavar="日期", help="同意延期的日期;默认今天")
+@by_option
+@format_option
+@ledger_option
+def extend_rectification(
+    item: str,
+    *,
+    deadline: date,
+    number: str,
+    reason: str,
+    on: date | None,
+    by: str | None,
+    layout: str,
+    address: str | None,
+) -> None:
+    """Give an item a later deadline."""
+    from checker.ledger import rectifications  # noqa: PLC0415 - needs the database library
+
+    today = on or date.today()  # noqa: DTZ011 - the office's own calendar day
+    with writing(address, by) as books:
+        made = rectifications.extend(books, item, deadline, on=today, document=number, reason=reason)
+    _publish([made], today, layout)
+
+
+@rectify.command(
+    "revoke",
+    cls=ChineseCommand,
+    short_help="撤销错误下达的一项整改",
+    help="撤销错误下达的一项整改,凭撤销文书。从撤销之日起核对不再计入。",
+)
+@click.argument("item", metavar="整改编号")
+@click.option("--number", required=True, metavar="文号", help="撤销文书的文号")
+@click.option("--reason", required=True, metavar="理由", help="撤销的理由")
+@click.option("--on", "on", callback=day, metavar="日期", help="撤销日期;默认今天")
+@by_option
+@format_option
+@ledger_option
+def revoke_rectification(
+    item: str, *, number: str, reason: str, on: date | None, by: str | None, layout: str, address: str | None
+) -> None:
+    """Revoke an item that was ordered in error."""
+    from checker.ledger import rectifications  # noqa: PLC0415 - needs the database library
+
+    today = on or date.today()  # noqa: DTZ011 - the office's own calendar day
+    with writing(address, by) as books:
+        made = rectifications.revoke(books, item, on=today, document=number, reason=reason)
+    _publish([made], today, layout)
+
+
+@rectify.command(
     "list", cls=ChineseCommand, short_help="列出整改项", help="列出整改项,按期限排列。写项目代码则只列这个项目的。"
 )
 @click.argument("code", metavar="[项目代码]", required=False)

@@ -44,11 +44,17 @@ class Opinion:
 
 @dataclass(frozen=True, slots=True)
 class Consultation:
-    """One consultation; ``conclusion`` and what belongs to it are None or empty while it is open."""
+    """One consultation; ``conclusion`` and what belongs to it are None or empty while it is open.
+
+    ``application`` is the hash of the application it is about, ``ledger_position`` that of the report it was opened
+    on. One that was opened in error is cancelled: nothing comes of it.
+    """
 
     id: str
     project: str
     matter: Matter
+    application: str
+    ledger_position: int | None
     opened_on: date
     due_on: date | None
     opinions: tuple[Opinion, ...]
@@ -59,11 +65,13 @@ class Consultation:
     document: str = ""
     reason: str = ""
     conditions: str = ""
+    cancelled_on: date | None = None
+    cancellation: str = ""
 
     @property
     def is_open(self) -> bool:
-        """Whether there is no conclusion yet."""
-        return self.conclusion is None
+        """Whether there is no conclusion yet, and may be one."""
+        return self.conclusion is None and self.cancelled_on is None
 
     @property
     def departments(self) -> tuple[str, ...]:

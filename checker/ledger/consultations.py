@@ -15,24 +15,34 @@ import simplejson
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from checker.errors import LedgerRefusalError, Problem
-from checker.ledger import inventory
+from checker.ledger import documents, inventory
 from checker.ledger.consultation import Consultation, Matter, Opinion, Stance
 from checker.ledger.journal import Entry, EntryKind, canonical
 from checker.ledger.remarks import not_later, optional, required
 from checker.ledger.schema import CONSULTATION, STATEMENT
 from checker.ledger.storage import Projector, Reading, Writing
-from checker.model.choices import nearest
+from checker.model.application import Application
 from checker.model.enums import Conclusion
 from checker.model.standing import ConcludedConsultation
+from checker.nearness import nearest
 
 _LONGEST_TERM: Final = 366
 
 
 def convene(
-    books: Writing, code: str, matter: Matter, *, opened_on: date, days: int | None = None, reason: str = ""
+    books: Writing,
+    code: str,
+    matter: Matter,
+    *,
+    application: Application,
+    ledger_position: int | None = None,
+    opened_on: date,
+    days: int | None = None,
+    reason: str = "",
 ) -> Consultation:
     """Open a consultation; opinions are due ``days`` calendar days after ``opened_on``.
 
+    It is about ``application``, checked at ``ledger_position``: its conclusion holds for no other.
     A rule of a project has one open consultation. After a refusal it may be opened again; after a pass only for a
     ``reason``, such as an application that has changed since. Raises LedgerRefusalError.
     """
@@ -57,6 +67,8 @@ def convene(
         "matter": required(matter.text, "会商事项"),
         "lead": list(lead),
         "cooperating": list(cooperating),
+        "application": documents.keep(books.connection, canonical(application.canonical()).encode()),
+        "ledger_position": ledger_position,
         "opened_on": opened_on.isoformat(),
         "due_on": (opened_on + timedelta(days=days)).isoformat() if days is not None else None,
         "reason": optional(reason, "再次会商的理由"),
@@ -128,17 +140,34 @@ def conclude(
     return need(books, found.id)
 
 
+def cancel(books: Writing, consultation: str, *, on: date, reason: str) -> Consultation:
+    """Cancel a consultation that was opened in error; an earlier conclusion stands again. Raises LedgerRefusalError."""
+    found = _need_open(books, consultation, "不能再取消")
+    not_later(on, books, "取消日期")
+    _refuse_before(on, found.opened_on, f"会商 {found.id} 于 {found.opened_on} 发起")
+    payload = {
+        "consultation": found.id,
+        "cancelled_on": on.isoformat(),
+        "reason": required(reason, "取消的理由"),
+    }
+    books.append(EntryKind.CONSULTATION_CANCELLED, found.project, payload)
+    return need(books, found.id)
+
+
 def concluded(
-    books: Reading, code: str, until: int | None = None, *, as_of: date | None = None
+    books: Reading, code: str, until: int | None = None, *, as_of: date | None = None, application: str | None = None
 ) -> tuple[ConcludedConsultation, ...]:
     """The conclusions that stand for a project: of each rule that of the newest consultation, if it has one.
 
     A consultation that was opened again takes the rule out of the earlier one's conclusion. ``as_of`` leaves out what
-    was opened or concluded later.
+    was opened, cancelled or concluded later. A conclusion about another one than ``application`` (a hash) says so.
     """
-    found = of_project(books, code, until)
-    if as_of is not None:
-        found = tuple(one for one in found if one.opened_on <= as_of)
+    found = tuple(
+        one
+        for one in of_project(books, code, until)
+        if (as_of is None or one.opened_on <= as_of)
+        and (one.cancelled_on is None or (as_of is not None and as_of < one.cancelled_on))
+    )
     newest = {rule: one.id for one in found for rule in one.matter.rules}
     standing = []
     for one in found:
@@ -147,7 +176,17 @@ def concluded(
             continue
         if as_of is None or one.concluded_on <= as_of:
             standing.append(
-                ConcludedConsultation(one.id, rules, one.conclusion, one.concluded_on, one.authority, one.document)
+                ConcludedConsultation(
+                    id=one.id,
+                    rules=rules,
+                    conclusion=one.conclusion,
+                    concluded_on=one.concluded_on,
+                    authority=one.authority,
+                    document=one.document,
+                    conditions=one.conditions,
+                    application=one.application,
+                    is_of_this=application in (None, one.application),
+                )
             )
     return tuple(standing)
 
@@ -179,6 +218,8 @@ def _refuse_again(earlier: Consultation, rules: tuple[str, ...], reason: str) ->
     if not shared:
         return
     about = f"{'、'.join(shared)} 的会商 {earlier.id} "
+    if earlier.cancelled_on is not None:
+        return
     if earlier.is_open:
         raise LedgerRefusalError(Problem(f"{about}还没有结论", remedy="请先收齐意见并作结论,或在其中补充意见"))
     if earlier.conclusion is not Conclusion.REFUSED and not reason.strip():
@@ -188,6 +229,9 @@ def _refuse_again(earlier: Consultation, rules: tuple[str, ...], reason: str) ->
 
 def _need_open(books: Reading, consultation: str, consequence: str) -> Consultation:
     found = need(books, consultation)
+    if found.cancelled_on is not None:
+        what = f"会商 {found.id} 已于 {found.cancelled_on} 取消,{consequence}"
+        raise LedgerRefusalError(Problem(what, remedy="须会商的,请重新发起"))
     if not found.is_open:
         what = f"会商 {found.id} 已于 {found.concluded_on} 作出结论“{found.conclusion}”,{consequence}"
         raise LedgerRefusalError(Problem(what, remedy="须再议的,请重新发起会商"))
@@ -235,11 +279,15 @@ def _consultation(row: Row[Any], opinions: tuple[Opinion, ...], until: int | Non
         id=row.id,
         project=row.project,
         matter=Matter(_texts(row.rules), row.matter, _texts(row.lead), _texts(row.cooperating)),
+        application=row.application,
+        ledger_position=row.ledger_position,
         opened_on=date.fromisoformat(row.opened_on),
         due_on=date.fromisoformat(row.due_on) if row.due_on else None,
         opinions=opinions,
         opened=row.opened,
     )
+    if row.cancelled is not None and (until is None or row.cancelled <= until):
+        return replace(opened, cancelled_on=date.fromisoformat(row.cancelled_on), cancellation=row.cancellation)
     if row.concluded is None or (until is not None and row.concluded > until):
         return opened
     return replace(
@@ -269,6 +317,8 @@ def _project_opened(connection: Connection, entries: Sequence[Entry]) -> None:
                 "matter": content["matter"],
                 "lead": canonical(content["lead"]),
                 "cooperating": canonical(content["cooperating"]),
+                "application": content["application"],
+                "ledger_position": content["ledger_position"],
                 "opened_on": content["opened_on"],
                 "due_on": content["due_on"],
                 "opened": entry.position,
@@ -301,8 +351,23 @@ def _project_concluded(connection: Connection, entries: Sequence[Entry]) -> None
     connection.execute(changed, rows)
 
 
+def _project_cancelled(connection: Connection, entries: Sequence[Entry]) -> None:
+    changed = (
+        update(CONSULTATION)
+        .where(CONSULTATION.c.id == bindparam("of"))
+        .values(cancelled_on=bindparam("on"), cancellation=bindparam("why"), cancelled=bindparam("at"))
+    )
+    rows = []
+    for entry in entries:
+        content = entry.content
+        row = {"of": content["consultation"], "on": content["cancelled_on"], "why": content["reason"]}
+        rows.append({**row, "at": entry.position})
+    connection.execute(changed, rows)
+
+
 PROJECTORS: Final[dict[EntryKind, Projector]] = {
     EntryKind.CONSULTATION_OPENED: _project_opened,
     EntryKind.STATEMENT_GIVEN: _project_statements,
     EntryKind.CONSULTATION_CONCLUDED: _project_concluded,
+    EntryKind.CONSULTATION_CANCELLED: _project_cancelled,
 }

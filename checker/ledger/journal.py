@@ -40,8 +40,11 @@ class EntryKind(StrEnum):
     CONSULTATION_OPENED = "consultation-opened"
     STATEMENT_GIVEN = "statement-given"
     CONSULTATION_CONCLUDED = "consultation-concluded"
+    CONSULTATION_CANCELLED = "consultation-cancelled"
     RECTIFICATION_ORDERED = "rectification-ordered"
     RECTIFICATION_DONE = "rectification-done"
+    RECTIFICATION_EXTENDED = "rectification-extended"
+    RECTIFICATION_REVOKED = "rectification-revoked"
     WAIVER_GRANTED = "waiver-granted"
     WAIVER_REVOKED = "waiver-revoked"
     DECISION_MADE = "decision-made"
@@ -68,8 +71,11 @@ _LABELS: Final = {
     EntryKind.CONSULTATION_OPENED: "发起会商",
     EntryKind.STATEMENT_GIVEN: "部门意见",
     EntryKind.CONSULTATION_CONCLUDED: "会商结论",
+    EntryKind.CONSULTATION_CANCELLED: "取消会商",
     EntryKind.RECTIFICATION_ORDERED: "下达整改",
     EntryKind.RECTIFICATION_DONE: "整改完成",
+    EntryKind.RECTIFICATION_EXTENDED: "整改延期",
+    EntryKind.RECTIFICATION_REVOKED: "撤销整改",
     EntryKind.WAIVER_GRANTED: "批准豁免",
     EntryKind.WAIVER_REVOKED: "撤销豁免",
     EntryKind.DECISION_MADE: "作出决定",

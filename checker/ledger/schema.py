@@ -234,6 +234,8 @@ CONSULTATION: Final = Table(
     _text("matter"),
     _text("lead"),
     _text("cooperating"),
+    _text("application"),
+    Column("ledger_position", BigInteger, nullable=True),
     _text("opened_on"),
     _text("due_on", optional=True),
     _position("opened"),
@@ -244,6 +246,9 @@ CONSULTATION: Final = Table(
     _text("reason", optional=True),
     _text("conditions", optional=True),
     _position("concluded", optional=True),
+    _text("cancelled_on", optional=True),
+    _text("cancellation", optional=True),
+    _position("cancelled", optional=True),
     Index(None, "project"),
     comment="departments asked about a project, and the conclusion they came to",
 )
@@ -275,9 +280,26 @@ RECTIFICATION: Final = Table(
     _text("done_on", optional=True),
     _text("evidence", optional=True),
     _position("done", optional=True),
+    _text("revoked_on", optional=True),
+    _text("revocation", optional=True),
+    _text("revoked_by", optional=True),
+    _position("revoked", optional=True),
     Index(None, "project"),
     Index(None, "deadline"),
-    comment="items that a project was ordered to rectify, with their deadline",
+    comment="items that a project was ordered to rectify, with the deadline first set",
+)
+
+EXTENSION: Final = Table(
+    "extension",
+    METADATA,
+    Column("position", BigInteger, ForeignKey("entry.position"), primary_key=True),
+    Column("item", Text, ForeignKey("rectification.id"), nullable=False),
+    _text("extended_on"),
+    _text("deadline"),
+    _text("document"),
+    _text("reason"),
+    Index(None, "item", "position"),
+    comment="later deadlines of items to rectify; the newest counts",
 )
 
 WAIVER: Final = Table(
@@ -323,6 +345,6 @@ DECISION: Final = Table(
 
 PROJECTIONS: Final = (
     PROJECT, SUBMISSION, ACCOUNT, SETTING, BOOKING, MOVEMENT, SOURCE, PLEDGE, OFFER, CONSULTATION, STATEMENT,
-    RECTIFICATION, WAIVER, DECISION,
+    RECTIFICATION, EXTENSION, WAIVER, DECISION,
 )  # fmt: skip
 """The tables that hold nothing but what the journal says, in an order that keeps their references."""

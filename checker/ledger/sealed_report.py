@@ -219,6 +219,9 @@ def _consultation(shape: Shape, consulted: Mapping[str, list[str]]) -> Concluded
         concluded_on=date.fromisoformat(shape["concluded_on"]),
         authority=shape["authority"],
         document=shape["document"],
+        conditions=shape["conditions"] or "",
+        application=shape["application"] or "",
+        is_of_this=shape["is_of_this"],
     )
 
 

@@ -5,10 +5,11 @@ The ledger speaks for itself, and the applicant adds to it only where the office
 * the city's figures of a quota that the ledger has accounts of are the ledger's alone; a year without a baseline is
   open, and the office is asked for it, whatever the applicant wrote;
 * waivers are the ledger's alone: one that only the applicant knows of is told, and does not count;
-* a project that stands in the inventory is listed (列入两高台账), whatever the applicant wrote;
+* a project that the office entered into the inventory is listed (列入两高台账), whatever the applicant wrote; being
+  taken in for review registers a project, but lists it only once an officer has entered something about it;
 * orders to rectify are the ledger's, then those of the applicant that it does not have;
-* a consultation that was concluded about a rule which looks into 审批手续 is added there. Where the applicant left the
-  approvals open they stay open: a list of one would say that there are no others.
+* a consultation that was concluded about this very application and a rule which looks into 审批手续 is added there.
+  Where the applicant left the approvals open they stay open: a list of one would say that there are no others.
 
 A check for an earlier day sees what had happened by then.
 """
@@ -28,7 +29,8 @@ from checker.feel.types import ContextType, ListType
 from checker.feel.units import Unit, quantity
 from checker.feel.values import Value
 from checker.ledger import consultations, quotas, rectifications, sources, waivers
-from checker.ledger.schema import PROJECT
+from checker.ledger.journal import EntryKind
+from checker.ledger.schema import ENTRY
 from checker.ledger.storage import Reading
 from checker.model.application import Application
 from checker.model.approval import Approval
@@ -88,7 +90,7 @@ def standing_at(
     """What the books at ``position`` say of ``application``, whose own facts are ``facts``, under ``rulebook``."""
     code = application.project_code or ""
     balances = quotas.balances(books, leaving_out=code, until=position)
-    held = consultations.concluded(books, code, until=position, as_of=as_of)
+    held = consultations.concluded(books, code, until=position, as_of=as_of, application=application.content_hash)
     supplied: dict[str, Value] = {}
     for quota in rulebook.quotas:
         supplied |= _city_figures(quota, balances)
@@ -126,9 +128,19 @@ def changed_since(report: Report, before: Standing, after: Standing, rulebook: R
 
 
 def _is_listed(books: Reading, code: str, position: int) -> bool:
-    registered = select(PROJECT.c.registered).where(PROJECT.c.code == code)
-    since = books.connection.execute(registered).scalar()
-    return since is not None and since <= position
+    """Whether the inventory has an entry of the project that no step of its application brought with it.
+
+    Submission registers a project that is not there, and construction and closure change it, each in one transaction
+    with the entry of that step; such entries are known by its neighbourhood.
+    """
+    steps = {EntryKind.APPLICATION_SUBMITTED: -1, EntryKind.CONSTRUCTION_STARTED: 1, EntryKind.PROJECT_CLOSED: 1}
+    kinds = (EntryKind.PROJECT_REGISTERED, EntryKind.PROJECT_CHANGED, *steps)
+    wanted = select(ENTRY.c.position, ENTRY.c.kind, ENTRY.c.at).where(
+        ENTRY.c.subject == code, ENTRY.c.kind.in_([kind.value for kind in kinds]), ENTRY.c.position <= position
+    )
+    rows = books.connection.execute(wanted).all()
+    brought = {(row.position + steps[EntryKind(row.kind)], row.at) for row in rows if EntryKind(row.kind) in steps}
+    return any(EntryKind(row.kind) not in steps and (row.position, row.at) not in brought for row in rows)
 
 
 def _by_year(balances: Iterable[QuotaBalance]) -> dict[tuple[str, int], QuotaBalance]:
@@ -185,7 +197,7 @@ def _approvals(
 ) -> dict[str, Value]:
     own = facts.get(APPROVALS)
     looking = _rules_reading(APPROVALS, rulebook)
-    concerned = [one for one in held if one.rules & looking]
+    concerned = [one for one in held if one.is_of_this and one.rules & looking]
     if own is None or not concerned:
         return {}
     records = [
@@ -195,6 +207,7 @@ def _approvals(
             number=one.document or None,
             date=one.concluded_on,
             conclusion=one.conclusion,
+            conditions=one.conditions or None,
         )
         for one in concerned
     ]

@@ -386,6 +386,9 @@ def _consultation(held: ConcludedConsultation) -> JsonObject:
         "concluded_on": held.concluded_on.isoformat(),
         "authority": held.authority,
         "document": held.document,
+        "conditions": held.conditions or None,
+        "application": held.application or None,
+        "is_of_this": held.is_of_this,
     }
 
 

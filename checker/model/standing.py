@@ -65,7 +65,11 @@ def _tidy(amount: Decimal) -> Decimal:
 
 @dataclass(frozen=True, slots=True)
 class ConcludedConsultation:
-    """A consultation (会商) that has come to its conclusion: what for, by whom, when, under which document."""
+    """A consultation (会商) that has come to its conclusion: what for, by whom, when, under which document.
+
+    ``application`` is the hash of the application it was about, empty where not known; ``is_of_this`` says whether
+    that is the one under check.
+    """
 
     id: str
     rules: frozenset[str]
@@ -73,11 +77,14 @@ class ConcludedConsultation:
     concluded_on: date
     authority: str
     document: str
+    conditions: str = ""
+    application: str = ""
+    is_of_this: bool = True
 
     @property
     def is_passed(self) -> bool:
-        """Whether the project may go on, with or without conditions."""
-        return self.conclusion in (Conclusion.PASSED, Conclusion.CONDITIONAL)
+        """Whether the project may go on with this very application, with or without conditions."""
+        return self.is_of_this and self.conclusion in (Conclusion.PASSED, Conclusion.CONDITIONAL)
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,8 @@ def consultation_shape(one: Consultation, as_of: date | None = None) -> dict[str
         "project": one.project,
         "rules": list(one.matter.rules),
         "matter": one.matter.text,
+        "application": one.application,
+        "ledger_position": one.ledger_position,
         "departments": {"lead": list(one.matter.lead), "cooperating": list(one.matter.cooperating)},
         "opened_on": one.opened_on.isoformat(),
         "due_on": one.due_on.isoformat() if one.due_on else None,
@@ -85,6 +87,7 @@ def consultation_shape(one: Consultation, as_of: date | None = None) -> dict[str
         }
         if one.conclusion is not None
         else None,
+        "cancelled": {"on": one.cancelled_on.isoformat(), "reason": one.cancellation} if one.cancelled_on else None,
     }
 
 
@@ -104,7 +107,10 @@ def _lines(one: Consultation, as_of: date) -> Iterator[tuple[str, str]]:
     if one.matter.cooperating:
         yield "配合", "、".join(one.matter.cooperating)
     yield "发起", one.opened_on.isoformat() + (f",意见期限 {one.due_on}" if one.due_on else ",没有定期限")
+    yield "申报", one.application[:12]
     yield "情况", _situation(one, as_of)
+    if one.cancelled_on is not None:
+        yield "理由", one.cancellation
     if one.conclusion is not None:
         yield "结论", f"{one.conclusion}  {one.concluded_on}  {one.authority}  {one.document}"
         if one.conditions:
@@ -114,12 +120,16 @@ def _lines(one: Consultation, as_of: date) -> Iterator[tuple[str, str]]:
 
 def _briefly(one: Consultation, as_of: date) -> str:
     overdue = one.overdue(as_of)
+    if one.cancelled_on is not None:
+        return "已取消"
     if one.conclusion is not None:
         return str(one.conclusion)
     return f"逾期 {len(overdue)} 家" if overdue else "待结论" if not one.missing else "征求意见"
 
 
 def _situation(one: Consultation, as_of: date | None = None) -> str:
+    if one.cancelled_on is not None:
+        return f"已取消({one.cancelled_on})"
     if one.conclusion is not None:
         silent = f",{len(one.missing)} 个部门没有表态" if one.missing else ""
         return f"{one.conclusion}({one.concluded_on}){silent}"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from checker.ledger.inventory.fields import FIELDS, SECTIONS, Project
-from checker.ledger.inventory.history import Event, history
+from checker.ledger.inventory.history import Event, FieldChange, history
 from checker.ledger.inventory.intake import Comparison
 from checker.ledger.inventory.search import Page as Found
 from checker.ledger.inventory.spelling import shown
@@ -22,6 +22,7 @@ from checker.render.table import Head, render_table
 _WIDE: Final = 100
 _MOST_CHANGES: Final = 20
 _LATEST: Final = 5
+_FEW: Final = 4
 
 
 def render_list(found: Found, *, width: int) -> str:
@@ -76,8 +77,7 @@ def render_history(events: Sequence[Event], *, width: int) -> str:
         if event.source:
             page.put((Tone.PLAIN, visible(event.source)), lead=(Tone.QUIET, "来自:"), indent=4)
         for change in event.changes:
-            text = change.after if not change.before else f"{change.before} → {change.after or '(清空)'}"
-            page.put((Tone.PLAIN, visible(text)), lead=(Tone.QUIET, f"{change.label}:"), indent=4)
+            page.put((Tone.PLAIN, visible(_altered(change))), lead=(Tone.QUIET, f"{change.label}:"), indent=4)
     return page.text() if events else ""
 
 
@@ -130,9 +130,20 @@ def records_section(books: Reading, code: str) -> LedgerSection | None:
     """The latest entries about a project."""
     events = history(books, code)
     latest = events[-_LATEST:]
-    lines = tuple(("", f"{_headline(event)}" + (f":{event.reason}" if event.reason else "")) for event in latest)
+    lines = tuple(("", _briefly(event)) for event in latest)
     more = f",全部 {len(events)} 条见 checker ledger history" if len(events) > _LATEST else ""
     return LedgerSection("entries", f"记录(最近 {len(latest)} 条{more})", lines, [event_shape(one) for one in latest])
+
+
+def _briefly(event: Event) -> str:
+    """An entry on one line, with what it changed unless that is a lot."""
+    said = f":{event.reason}" if event.reason else ""
+    changes = event.changes if len(event.changes) <= _FEW else ()
+    return _headline(event) + said + "".join(f";{change.label} {_altered(change)}" for change in changes)
+
+
+def _altered(change: FieldChange) -> str:
+    return change.after if not change.before else f"{change.before} → {change.after or '(清空)'}"
 
 
 def _headline(event: Event) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from checker.ledger import rectifications
@@ -20,8 +20,8 @@ def render_rectifications(found: Sequence[OrderedItem], as_of: date, *, width: i
     """The items with their state on a day."""
     rows = [
         (
-            (one.id, one.project, one.item.deadline.isoformat(), _situation(one, as_of)),
-            (one.item.matter, f"{one.authority} {one.number},{one.issued_on} 下达", one.evidence),
+            (one.id, one.project, one.deadline().isoformat(), _situation(one, as_of)),
+            (one.item.matter, f"{one.authority} {one.number},{one.issued_on} 下达", one.evidence, *_corrections(one)),
         )
         for one in found
     ]
@@ -34,13 +34,29 @@ def rectification_shape(one: OrderedItem, as_of: date | None = None) -> dict[str
         "id": one.id,
         "project": one.project,
         "matter": one.item.matter,
-        "deadline": one.item.deadline.isoformat(),
+        "deadline": one.deadline().isoformat(),
         "authority": one.authority,
         "number": one.number,
         "issued_on": one.issued_on.isoformat(),
         "state": one.state(as_of).value,
         "done_on": one.done_on.isoformat() if one.done_on else None,
         "evidence": one.evidence or None,
+        "extensions": [
+            {
+                "on": later.extended_on.isoformat(),
+                "deadline": later.deadline.isoformat(),
+                "document": later.document,
+                "reason": later.reason,
+            }
+            for later in one.extensions
+        ],
+        "revoked": {
+            "on": one.revocation.revoked_on.isoformat(),
+            "document": one.revocation.document,
+            "reason": one.revocation.reason,
+        }
+        if one.revocation
+        else None,
     }
 
 
@@ -50,16 +66,25 @@ def rectifications_section(books: Reading, code: str) -> LedgerSection | None:
     if not found:
         return None
     lines = tuple(
-        (one.id, f"{one.item.matter}  期限 {one.item.deadline}  {_situation(one)}  {one.number}") for one in found
+        (one.id, f"{one.item.matter}  期限 {one.deadline()}  {_situation(one)}  {one.number}") for one in found
     )
     return LedgerSection("rectifications", "整改", lines, [rectification_shape(one) for one in found])
 
 
+def _corrections(one: OrderedItem) -> Iterator[str]:
+    for later in one.extensions:
+        yield f"{later.extended_on} 延期至 {later.deadline},{later.document}:{later.reason}"
+    if one.revocation is not None:
+        yield f"{one.revocation.document}:{one.revocation.reason}"
+
+
 def _situation(one: OrderedItem, as_of: date | None = None) -> str:
+    if one.revocation is not None and one.is_revoked(as_of):
+        return f"已撤销({one.revocation.revoked_on})"
     state = one.state(as_of)
     match state:
         case RectificationState.DONE:
             return f"{state}({one.done_on})"
         case RectificationState.OVERDUE if as_of is not None:
-            return f"逾期 {(as_of - one.item.deadline).days} 天"
+            return f"逾期 {(as_of - one.deadline(as_of)).days} 天"
     return str(state)

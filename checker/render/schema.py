@@ -85,6 +85,9 @@ def _finding() -> _Schema:
         "concluded_on": {"type": "string", "format": "date"},
         "authority": _text(),
         "document": _text(),
+        "conditions": _nullable(_text("附条件通过所附的条件")),
+        "application": _nullable(_text("会商针对的申报的指纹")),
+        "is_of_this": {"type": "boolean", "description": "会商针对的是否为本份申报；否则结论不予采用"},
     }
     waiver: _Schema = {"approver": _text(), "document": _text(), "scope": _text(), "expires": _nullable(_text())}
     return _object(

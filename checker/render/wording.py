@@ -168,9 +168,10 @@ def quota_text(line: QuotaLine) -> str:
 def consultation_text(held: ConcludedConsultation) -> str:
     """How a consultation ended, when, by whom and under which document."""
     document = f"，{visible(held.document)}" if held.document else ""
-    return (
-        f"{held.concluded_on.isoformat()} {visible(held.authority)}会商{held.conclusion.value}{document}（{held.id}）"
-    )
+    conditions = f"，条件：{visible(held.conditions)}" if held.conditions else ""
+    other = "" if held.is_of_this else "，针对的申报与本份不同，不予采用"
+    ended = f"{visible(held.authority)}会商{held.conclusion.value}{document}{conditions}{other}"
+    return f"{held.concluded_on.isoformat()} {ended}（{held.id}）"
 
 
 def _amount(value: Decimal | None, unit: str) -> str:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from checker.feel.units import Quantity, Unit
 from checker.feel.values import Value
-from checker.model.outcome import Effect
+from checker.model.outcome import Effect, Outcome
 from checker.model.report import Finding, QuotaDemand, QuotaLine
 from checker.model.standing import QuotaDirection, Standing
 from checker.review.condition import Conditions, Scope
@@ -66,7 +66,10 @@ def in_the_ledger(finding: Finding, quotas: Iterable[QuotaLine], standing: Stand
     last = max(held, key=lambda one: one.concluded_on, default=None)
     if not lines and last is None:
         return finding
-    return replace(finding, quotas=lines, consultation=last)
+    message = finding.message
+    if last is not None and not last.is_of_this and finding.outcome is Outcome.VIOLATED:
+        message += f"(会商 {last.id} 针对的申报与本份不同,不予采用)"
+    return replace(finding, quotas=lines, consultation=last, message=message)
 
 
 def _may_be_consulted(finding: Finding) -> bool:

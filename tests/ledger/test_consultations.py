@@ -13,7 +13,7 @@ from checker.ledger.consultation import Consultation, Matter, Stance, matter_of
 from checker.model.enums import Conclusion
 from checker.model.outcome import Effect, Outcome, Verdict
 from checker.model.report import Finding
-from tests.ledger.proceedings import METHANOL, checked, code_of, last_entry, registered
+from tests.ledger.proceedings import METHANOL, application_of, checked, code_of, last_entry, registered
 
 RULE = "BZ-020304-consultation"
 LEAD = "市发展改革委"
@@ -28,7 +28,9 @@ def finding(ledger: Ledger, rule: str = RULE) -> Finding:
 def convened(ledger: Ledger, *, days: int | None = 10, matter: Matter | None = None) -> Consultation:
     asked = matter or matter_of([finding(ledger)])
     with ledger.writing("张三") as books:
-        return consultations.convene(books, code_of(METHANOL), asked, opened_on=OPENED, days=days)
+        return consultations.convene(
+            books, code_of(METHANOL), asked, application=application_of(METHANOL), opened_on=OPENED, days=days
+        )
 
 
 def heard(
@@ -176,7 +178,14 @@ def test_a_consultation_opened_later_does_not_reach_back_before_its_day(ledger: 
     first = convened(ledger)
     concluded(ledger, first.id, on=date(2026, 11, 20))
     with ledger.writing("张三") as books:
-        consultations.convene(books, code, first.matter, opened_on=date(2026, 12, 1), reason="申报改过")
+        consultations.convene(
+            books,
+            code,
+            first.matter,
+            application=application_of(METHANOL),
+            opened_on=date(2026, 12, 1),
+            reason="申报改过",
+        )
     with ledger.reading() as books:
         assert consultations.concluded(books, code, as_of=date(2026, 12, 1)) == ()
         (held,) = consultations.concluded(books, code, as_of=date(2026, 11, 30))
@@ -196,7 +205,12 @@ def test_one_rule_of_a_project_has_one_open_consultation(ledger: Ledger) -> None
         convened(ledger, matter=opened.matter)
     with ledger.writing("张三") as books:
         again = consultations.convene(
-            books, code_of(METHANOL), opened.matter, opened_on=date(2026, 12, 1), reason="申报改过"
+            books,
+            code_of(METHANOL),
+            opened.matter,
+            application=application_of(METHANOL),
+            opened_on=date(2026, 12, 1),
+            reason="申报改过",
         )
         assert again.is_open
         open_ones = [one.id for one in consultations.listed(books, open_only=True)]

@@ -269,3 +269,44 @@ def test_the_dossier_of_a_project_tells_all_of_it(office: str) -> None:
 def test_today_is_the_default_day(office: str) -> None:
     made = data(run(office, "ledger", "decide", CODE, "rectify", "--reason", "今日", "--format", "json"))
     assert made["decided_on"] == date.today().isoformat()  # noqa: DTZ011 - the office's own calendar day
+
+
+def test_what_was_recorded_in_error_is_corrected(office: str) -> None:
+    name = opened(office)
+    done = run(office, "ledger", "consult", "cancel", name, "--reason", "发错了", "--on", "2026-11-13")
+    assert "已取消(2026-11-13)" in done.stdout
+    assert data(run(office, "ledger", "consult", "list", "--open", "--format", "json")) == []
+    said = ("--authority", "市经信局", "--number", "巴经信整〔2026〕1号", "--on", "2026-08-01")
+    items = ("--item", "拆除 2 号窑", "--item", "监测在线", "--deadline", "2026-09-30")
+    first, second = data(run(office, "ledger", "rectify", "order", CODE, *items, *said, "--format", "json"))
+    by = ("--number", "更正1号", "--reason", "文书有误", "--on", "2026-09-01")
+    (later,) = data(
+        run(office, "ledger", "rectify", "extend", first["id"], "--deadline", "2027-01-01", *by, "--format", "json")
+    )
+    assert (later["deadline"], later["extensions"][0]["document"]) == ("2027-01-01", "更正1号")
+    assert "已撤销(2026-09-01)" in run(office, "ledger", "rectify", "revoke", second["id"], *by).stdout
+    assert run(office, "ledger", "rectify", "list", "--overdue", "--as-of", "2026-12-01").stdout == ""
+    history = run(office, "ledger", "history", CODE).stdout
+    assert f"整改 {first['id']} 期限:2026-09-30 → 2027-01-01" in history
+    shown = run(office, "ledger", "show", CODE).stdout
+    assert f"整改 {second['id']} 未完成 → 已撤销" in " ".join(shown.split())
+
+
+@pytest.mark.parametrize(("word", "verdict"), [("通过", "approve"), ("整改", "rectify"), ("否决", "reject")])
+def test_a_decision_is_named_in_chinese_too(office: str, word: str, verdict: str) -> None:
+    made = data(decided(office, word, "--number", "审1号", "--reason", "会议决定", "--format", "json"))
+    assert made["verdict"] == verdict
+
+
+def test_an_id_beyond_all_positions_is_refused_in_chinese(office: str) -> None:
+    for arguments in (
+        ("replay", "D99999999999999999999"),
+        ("ledger", "decision", "show", "D99999999999999999999"),
+        ("ledger", "consult", "show", "C99999999999999999999"),
+        ("ledger", "waivers", "revoke", "W99999999999999999999", "--reason", "r"),
+        ("ledger", "rectify", "done", "R99999999999999999999-1", "--evidence", "e"),
+    ):
+        refused = run(office, *arguments)
+        assert refused.exit_code in (2, 6), refused.output
+        assert "Traceback" not in refused.output
+        assert refused.exception is None or isinstance(refused.exception, SystemExit)

@@ -85,7 +85,11 @@ def consulted(ledger: Ledger, conclusion: Conclusion = Conclusion.PASSED) -> Non
     report = checked(ledger, METHANOL)
     with ledger.writing("张三") as books:
         opened = consultations.convene(
-            books, code_of(METHANOL), matter_of(report.consultations), opened_on=date(2026, 11, 12)
+            books,
+            code_of(METHANOL),
+            matter_of(report.consultations),
+            application=application_of(METHANOL),
+            opened_on=date(2026, 11, 12),
         )
         consultations.conclude(
             books,

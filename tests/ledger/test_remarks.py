@@ -56,13 +56,15 @@ def test_no_event_of_a_proceeding_lies_in_the_future(ledger: Ledger) -> None:
         "rulebook": shipped().rulebook, "authority": "a", "number": "n", "scope": "s", "expires_on": date(2027, 1, 1),
     }  # fmt: skip
     with ledger.writing("张三", RECORDED) as books:
-        held = consultations.convene(books, code, matter, opened_on=TODAY)
+        held = consultations.convene(books, code, matter, application=application_of(METHANOL), opened_on=TODAY)
         (item,) = rectifications.order(
             books, code, [Item("甲", date(2027, 1, 1))], authority="a", number="n", issued_on=TODAY
         )
         waiver = waivers.grant(books, code, ["P054"], granted_on=TODAY, **granting)
     with refused(ledger, f"发起日期 {late}") as books:
-        consultations.convene(books, code, replace(matter, rules=("P051",)), opened_on=TOMORROW)
+        consultations.convene(
+            books, code, replace(matter, rules=("P051",)), application=application_of(METHANOL), opened_on=TOMORROW
+        )
     with refused(ledger, f"意见日期 {late}") as books:
         consultations.hear(
             books, held.id, department="市发展改革委", stance=Stance.AGREES, given_on=TOMORROW, reason="r"

@@ -25,9 +25,9 @@ from checker.ledger import (
     submissions,
     waivers,
 )
+from checker.ledger.checking import Checking
 from checker.ledger.consultation import matter_of
 from checker.ledger.rectifications import Item
-from checker.ledger.checking import Checking
 from checker.ledger.replay import Replay, replay, subjects
 from checker.ledger.schema import DOCUMENT
 from checker.ledger.sealed_report import sealed
@@ -119,7 +119,7 @@ def _coal_in_the_books(ledger: Ledger, application: Application, as_of: date, ba
     if asked:
         with ledger.writing("乙") as books:
             matter = matter_of(asked, lead=["市发展改革委"])
-            opened = consultations.convene(books, code, matter, opened_on=as_of)
+            opened = consultations.convene(books, code, matter, application=application, opened_on=as_of)
             consultations.conclude(
                 books,
                 opened.id,

@@ -67,7 +67,15 @@ def with_everything(report: Report) -> Report:
         headroom=None,
     )
     held = ConcludedConsultation(
-        "C5", frozenset({"甲", "乙"}), Conclusion.CONDITIONAL, date(2026, 11, 1), "市发展改革委", "文号"
+        "C5",
+        frozenset({"甲", "乙"}),
+        Conclusion.CONDITIONAL,
+        date(2026, 11, 1),
+        "市发展改革委",
+        "文号",
+        "条件",
+        "1" * 64,
+        is_of_this=False,
     )
     waiver = Waiver("市政府", "文号", "范围", None)
     first = replace(report.findings[0], quotas=(line,), consultation=held, waiver=waiver, holds_up=False)

@@ -48,7 +48,7 @@ def _fill(ledger: Ledger, by: str = "台账管理员") -> None:
     kiln = proceedings.registered(ledger, proceedings.BRICKS)
     with ledger.writing("综合科") as books:
         matter = Matter(("BZ-020103-coal-cap-2030",), "煤炭总量", ("市发展改革委",), ("市统计局",))
-        held = consultations.convene(books, submitted, matter, opened_on=_DAY, days=10)
+        held = consultations.convene(books, submitted, matter, application=application, opened_on=_DAY, days=10)
         consultations.hear(
             books, held.id, department="市统计局", stance=Stance.AGREES, given_on=_DAY, reason="总量以内"
         )
@@ -68,6 +68,9 @@ def _fill(ledger: Ledger, by: str = "台账管理员") -> None:
             authority="市发展改革委",
             number="整〔2026〕1号",
             issued_on=_DAY,
+        )
+        rectifications.extend(
+            books, ordered[0].id, date(2027, 9, 30), on=_DAY, document="延〔2026〕1号", reason="设备未到"
         )
         rectifications.complete(books, ordered[0].id, on=_DAY, evidence="检测报告")
         granted = waivers.grant(

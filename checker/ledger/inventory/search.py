@@ -15,7 +15,7 @@ from sqlalchemy import Column, ColumnElement, Select, and_, exists, func, or_, s
 from checker.ledger.amounts import stored
 from checker.ledger.inventory.fields import Disposal, Project
 from checker.ledger.inventory.records import Fields, project_of_fields
-from checker.ledger.schema import PROJECT, RECTIFICATION
+from checker.ledger.schema import EXTENSION, PROJECT, RECTIFICATION
 from checker.ledger.storage import Reading
 from checker.model.enums import County, Stage
 
@@ -183,6 +183,8 @@ def _overdue(day: date) -> ColumnElement[bool]:
     ordered = exists().where(
         RECTIFICATION.c.project == PROJECT.c.code,
         RECTIFICATION.c.done_on.is_(None),
+        RECTIFICATION.c.revoked.is_(None),
         RECTIFICATION.c.deadline < day.isoformat(),
+        ~exists().where(EXTENSION.c.item == RECTIFICATION.c.id, EXTENSION.c.deadline >= day.isoformat()),
     )
     return or_(listed, ordered)
