@@ -8,7 +8,8 @@ from typing import Final
 from checker.errors import LedgerError, Problem
 
 SCALE: Final = 1_000_000
-_LARGEST: Final = 2**63 - 1
+LARGEST: Final = 2**63 - 1
+"""The largest number of millionths that both databases hold."""
 
 
 def stored(amount: Decimal, *, at_most: bool = False) -> int:
@@ -19,7 +20,7 @@ def stored(amount: Decimal, *, at_most: bool = False) -> int:
     """
     with localcontext(prec=60):
         whole = (amount * SCALE).to_integral_value(ROUND_FLOOR if at_most else ROUND_CEILING)
-    if not whole.is_finite() or abs(whole) > _LARGEST:
+    if not whole.is_finite() or abs(whole) > LARGEST:
         raise LedgerError(Problem(f"数量 {amount} 超出台账能记的范围", remedy="请核对数量与单位"))
     return int(whole)
 

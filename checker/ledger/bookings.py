@@ -32,7 +32,7 @@ from sqlalchemy import Connection, Row, and_, delete, insert, or_, select, updat
 from checker.errors import LedgerRefusalError, Problem
 from checker.ledger import queue
 from checker.ledger.accounts import Account, accounts
-from checker.ledger.amounts import shown, shown_or_none, stored
+from checker.ledger.amounts import LARGEST, shown, shown_or_none, stored
 from checker.ledger.journal import Entry, EntryKind, Payload
 from checker.ledger.schema import ACCOUNT, BOOKING, MOVEMENT, SUBMISSION
 from checker.ledger.states import LIVE, SubmissionState
@@ -314,6 +314,10 @@ def _move(connection: Connection, moved: Movement, position: int, *, guarded: bo
         free = or_(account.direction != QuotaDirection.CEILING.value, account.limit.is_(None))
         change = change.where(or_(free, total <= account.limit))
     if moved.reserved or moved.committed:
+        for sum_so_far, more in ((account.reserved, moved.reserved), (account.committed, moved.committed)):
+            change = change.where(
+                sum_so_far <= LARGEST - max(more, 0)
+            )  # beyond it SQLite would go on in floating point
         done = connection.execute(
             change.values(
                 reserved=account.reserved + moved.reserved,
@@ -322,8 +326,7 @@ def _move(connection: Connection, moved: Movement, position: int, *, guarded: bo
             )
         )
         if done.rowcount != 1:
-            name = f"{moved.year} 年{moved.metric}"
-            raise LedgerRefusalError(Problem(f"{name}额度不足,没有记入", remedy="请重新核对余量后再办"))
+            raise LedgerRefusalError(_shortage(connection, moved))
         connection.execute(
             insert(MOVEMENT).values(
                 position=position,
@@ -334,6 +337,16 @@ def _move(connection: Connection, moved: Movement, position: int, *, guarded: bo
             )
         )
     _book(connection, moved, position, key)
+
+
+def _shortage(connection: Connection, moved: Movement) -> Problem:
+    """Why an account takes no more: its limit, or what a database holds."""
+    account, name = ACCOUNT.c, f"{moved.year} 年{moved.metric}"
+    sums = select(account.reserved, account.committed).where(account.metric == moved.metric, account.year == moved.year)
+    row = connection.execute(sums).one_or_none()
+    if row is not None and max(row.reserved + moved.reserved, row.committed + moved.committed) > LARGEST:
+        return Problem(f"{name}的合计超出台账能记的范围,没有记入", remedy="请核对数量与单位")
+    return Problem(f"{name}额度不足,没有记入", remedy="请重新核对余量后再办")
 
 
 def _book(connection: Connection, moved: Movement, position: int, key: Mapping[str, Any]) -> None:

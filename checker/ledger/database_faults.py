@@ -23,6 +23,7 @@ _NO_LOGIN: Final = ("登录不了数据库:用户或密码不对", "请核对地
 _NO_DATABASE: Final = ("服务器上没有这个库", "请核对库名,或请数据库管理员先建一个空的库")
 _CUT_OFF: Final = ("与数据库的连接断了", "没有写完的不会留下;请稍后再试")
 _UNTAKEN: Final = ("数据库不收这样的文字", "请去掉文字里的控制字符再试;台账没有改动")
+TOO_LARGE: Final = ("数量或合计超出台账能记的范围", "请核对数量与单位;台账没有改动")
 _OTHER: Final = ("台账数据库出错", "台账没有改动;请把这段文字交给维护人员")
 
 _OF_SQLITE: Final = {
@@ -47,6 +48,7 @@ _OF_STATE: Final = {
     "55": _BUSY,
     "53": _FULL,
     "25": _READ_ONLY,
+    "22003": TOO_LARGE,
     "22": _UNTAKEN,
     "XX": _DAMAGED,
     "42501": _NO_RIGHTS,
@@ -70,6 +72,7 @@ _OF_WORDS: Final = (
     ("connection failed", _NO_SERVER),
     ("could not decode to utf-8", _ALTERED),
     ("nul (0x00)", _UNTAKEN),
+    ("out of range", TOO_LARGE),
 )
 """Kinds by what is said where there is no code: mostly before there is a connection."""
 
@@ -81,8 +84,15 @@ def problem_of(fault: DBAPIError, shown: str) -> Problem:
     return Problem(f"{said}({original[0]})" if original else said, shown, remedy=remedy)
 
 
+def is_refusal(fault: DBAPIError) -> bool:
+    """Whether nothing is wrong with the database: it does not take what it was given."""
+    return _kind(fault) in (_UNTAKEN, TOO_LARGE)
+
+
 def _kind(fault: DBAPIError) -> tuple[str, str]:
     code = getattr(fault.orig, "sqlite_errorcode", None)
+    if str(fault.orig) == "integer overflow":  # a sum in SQLite
+        return TOO_LARGE
     if code is not None:
         return _OF_SQLITE.get(code & 0xFF, _OTHER)
     state = getattr(fault.orig, "sqlstate", None)

@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 
 from checker.errors import LedgerError, LedgerRefusalError, LedgerTamperedError, Problem, UsageError
 from checker.ledger.addresses import WRITES
-from checker.ledger.database_faults import problem_of
+from checker.ledger.database_faults import TOO_LARGE, is_refusal, problem_of
 from checker.ledger.journal import GENESIS, Entry, EntryKind, Payload, chained, moment
 from checker.ledger.remarks import required
 from checker.ledger.schema import ENTRY, HEAD
@@ -37,6 +37,10 @@ _UNWRITABLE: Final = re.compile(r"(?<!\\)(?:\\\\)*\\(?:u00|[bf])|[\x7f-\x9f\u202
 """In JSON text: escapes of control characters but line end and tab; what would rewrite a screen; half a character."""
 _LAYING: Final = 0x6C65646765720001
 """The number under which PostgreSQL lets one program at a time lay or change the tables."""
+
+_UNWRITTEN: Final = Problem(
+    f"编号超过 {_LONGEST_SUBJECT} 字,或文字里有控制字符、残缺的字符,不能记入台账", remedy="请改写后再记"
+)
 
 Projector = Callable[[Connection, Sequence[Entry]], None]
 """Brings the projections up to date with entries of one kind that follow one another."""
@@ -155,7 +159,14 @@ class Storage:
         try:
             yield
         except DBAPIError as fault:
-            raise LedgerError(problem_of(fault, self.shown)) from None
+            kind = LedgerRefusalError if is_refusal(fault) else LedgerError
+            raise kind(problem_of(fault, self.shown)) from None
+        except OverflowError:  # of SQLite's driver, where PostgreSQL itself refuses
+            raise LedgerRefusalError(Problem(TOO_LARGE[0], remedy=TOO_LARGE[1])) from None
+        except UnicodeEncodeError as fault:
+            if fault.encoding != "utf-8":
+                raise
+            raise LedgerRefusalError(_UNWRITTEN) from None
 
 
 def is_laid_out(connection: Connection) -> bool:
@@ -179,8 +190,7 @@ def _writable(entry: Callable[[], Entry]) -> Entry:
             return made
     except UnicodeEncodeError:
         pass
-    message = f"编号超过 {_LONGEST_SUBJECT} 字,或文字里有控制字符、残缺的字符,不能记入台账"
-    raise LedgerRefusalError(Problem(message, remedy="请改写后再记"))
+    raise LedgerRefusalError(_UNWRITTEN)
 
 
 def lay_head(connection: Connection) -> None:
