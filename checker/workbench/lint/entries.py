@@ -59,6 +59,13 @@ class Entries:
                 return ScalarNode(source, row.line, 1, "", "", quoted=False)
         return entry.place("rows")
 
+    def place_of_cell(self, table: DecisionTable, row: Row, column: int) -> Place:
+        """Where a cell of a row stands, or the row where its cells have no place of their own."""
+        place = self.place_of_row(table, row)
+        if isinstance(place, ListNode) and column < len(place.value):
+            return place.value[column]
+        return place
+
 
 def report_part(entry: Entry, key: str, part: Node, message: str, remedy: str, *, code: str) -> None:
     """Note a problem at one part of the expression at ``key`` of ``entry``."""

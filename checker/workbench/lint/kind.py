@@ -90,6 +90,7 @@ _ERRORS: Final = {
     "row-shape": "行的格数不对",
     "csv-format": "CSV 写法有误",
     "csv-columns": "CSV 的列不对",
+    "empty-interval": "区间里没有值",
     "hit-policy": "命中策略与列不合",
     "rows-overlap": "行与行重叠",
     "table-mismatch": "同名的表不一致",
@@ -104,7 +105,7 @@ _WARNINGS: Final = {
     "always-violated": "适用时永远不符合",
     "always-satisfied": "适用时永远符合",
     "row-unreachable": "永远取不到的行",
-    "table-gap": "两行之间有空档",
+    "table-gap": "表有空档",
     "period-gap": "前后两版之间有空档",
     "rules-overlap": "前后两版规则同时有效",
     "value-missing": "规则有效而所用的数值没有",
@@ -113,6 +114,7 @@ _WARNINGS: Final = {
     "unused-table": "没有用到的决策表",
 }
 _NOTES: Final = {
+    "inputs-without-row": "没有对应行的组合",
     "only-reported": "只列入报告的推导事实",
     "kept-unused": "留着备查的参数或表",
     "unused-application-facts": "规则没有用到的申报字段",

@@ -9,40 +9,84 @@ from itertools import islice
 from typing import Any, Final
 
 from checker.feel.literal import literal
-from checker.feel.tree import Node
+from checker.feel.tree import Interval, Node, walk
 from checker.feel.units import Dimension, Quantity, format_quantity
+from checker.feel.unparsing import unparse
 from checker.rulebook import DecisionTable, HitPolicy, RuleBook
-from checker.rulebook.tables.domain import Domain, Stretch, domain_of
+from checker.rulebook.entry import Entry
+from checker.rulebook.tables.domain import Domain, Stretch, admitted_by, domain_of
 from checker.rulebook.tables.table import Column, Row
 from checker.workbench.lint.entries import Entries
+from checker.workbench.lint.holes import hidden_rows, holes_of
 
 _MOST_REPORTED: Final = 20
+_MOST_SHOWN: Final = 3
+_ONE_RESULT: Final = (HitPolicy.UNIQUE, HitPolicy.ANY, HitPolicy.FIRST, HitPolicy.PRIORITY)
 
 
 def report_tables(book: RuleBook, entries: Entries) -> None:
     """Note unreachable rows and gaps; what rows overlap against the hit policy is found when a table is loaded."""
     for table in book.tables:
         entry = entries.of_table(table)
-        for earlier, row in _unreachable(table):
+        for row, column, interval in _empty_intervals(table):
             entry.report(
-                entries.place_of_row(table, row),
-                f"第 {row.number} 行永远取不到:第 {earlier.number} 行在前,已包括它的全部情形",
-                "请把它移到前面,或改正其中一行",
-                code="row-unreachable",
+                entries.place_of_cell(table, row, column),
+                f"第 {row.number} 行的区间“{unparse(interval)}”里没有值:起点在终点之后",
+                "请把小的写在前面,如 [10..20]",
+                code="empty-interval",
             )
-        for gap in islice(_gaps(table), _MOST_REPORTED):
+        _report_unreachable(table, entry, entries)
+        gaps = list(islice(_gaps(table), _MOST_REPORTED))
+        for gap in gaps:
             entry.report(
                 entries.place_of_row(table, gap.upper),
                 f"“{gap.column.name}”{gap}落在第 {gap.lower.number} 行与第 {gap.upper.number} 行之间,查表没有结果",
                 "请使两行首尾相接,如一行写 < 10、另一行写 >= 10;确无规定的,补一行写 null",
                 code="table-gap",
             )
+        if not gaps and table.hit_policy in _ONE_RESULT:
+            _report_holes(table, entry)
+
+
+def _empty_intervals(table: DecisionTable) -> Iterator[tuple[Row, int, Interval]]:
+    for row in table.rows:
+        for column, test in enumerate(row.tests):
+            for node in walk(test):
+                domain = admitted_by(node) if isinstance(node, Interval) else None
+                if isinstance(node, Interval) and domain is not None and domain.is_empty:
+                    yield row, column, node
+
+
+def _report_unreachable(table: DecisionTable, entry: Entry, entries: Entries) -> None:
+    if table.hit_policy is not HitPolicy.FIRST:
+        return
+    told = {row: f"第 {earlier.number} 行在前,已包括它的全部情形" for earlier, row in _unreachable(table)}
+    for row in hidden_rows(table):
+        told.setdefault(row, "前面各行合在一起已包括它的全部情形")
+    for row, why in told.items():
+        entry.report(
+            entries.place_of_row(table, row),
+            f"第 {row.number} 行永远取不到:{why}",
+            "请把它移到前面,或改正其中一行",
+            code="row-unreachable",
+        )
+
+
+def _report_holes(table: DecisionTable, entry: Entry) -> None:
+    holes = list(islice(holes_of(table), _MOST_REPORTED + 1))
+    if not holes:
+        return
+    more = f"等至少 {_MOST_REPORTED} 种" if len(holes) > _MOST_REPORTED else f"共 {len(holes)} 种"
+    shown = ";".join(hole.shown for hole in holes[:_MOST_SHOWN]) + (f" … {more}" if len(holes) > _MOST_SHOWN else "")
+    message, remedy = f"有的输入没有对应的行,查表没有结果:{shown}", "请补上缺的行;确无规定的,补一行写 null"
+    if all(hole.is_whole for hole in holes):
+        entry.report(entry.place("rows"), message, remedy, code="table-gap")
+    else:
+        entry.report(entry.place("rows"), message, remedy, code="inputs-without-row")
 
 
 def _unreachable(table: DecisionTable) -> Iterator[tuple[Row, Row]]:
-    """Each row that one earlier row hides, with that row; only where the first hit counts."""
-    if table.hit_policy is not HitPolicy.FIRST:
-        return
+    """Each row that one earlier row hides, with that row."""
     domains = [[domain_of(test) for test in row.tests] for row in table.rows]
     for place, row in enumerate(table.rows):
         for earlier in range(place):
