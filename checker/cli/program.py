@@ -50,7 +50,7 @@ class Program(ChineseGroup):
         prog_name: str | None = None,
         **settings: Any,  # noqa: ANN401 - whatever click's own main takes
     ) -> NoReturn:
-        """Run with ``args`` and exit: 0, 10, 20, or 2, 3, 4, 5 for usage, application, rule book, internal fault."""
+        """Run with ``args`` and exit: 0, 10, 20, or 2 to 6 for usage, application, rules, internal fault, ledger."""
         settings["standalone_mode"] = False
         sys.exit(self._run(args, prog_name or "checker", settings))
 
@@ -90,8 +90,8 @@ def _show_version(context: click.Context, _: click.Parameter, wanted: bool) -> N
         "\n"
         "规则即条文,结论附引用;核对结果供审查人员决定时参考。\n"
         "\n"
-        "退出码:0 通过,10 整改,20 否决;2 用法有误,3 申报文件有误,4 规则库有误,5 引擎不一致或内部出错;"
-        "1 只见于 rules 的几个命令(场景不通过、两版不同等),见各自的说明。"
+        "退出码:0 通过,10 整改,20 否决;2 用法有误,3 申报文件有误,4 规则库有误,5 引擎不一致或内部出错,"
+        "6 台账不允许、读写不了或被改动过;1 有不符:rules 的几个命令(场景不通过、两版不同等)和 replay,见各自的说明。"
     ),
 )
 @click.option(
