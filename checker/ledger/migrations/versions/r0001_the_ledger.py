@@ -263,29 +263,15 @@ def upgrade() -> None:
         sa.Column("revocation", sa.Text(), nullable=True),
         sa.Column("revoked_by", sa.Text(), nullable=True),
         sa.Column("revoked", sa.BigInteger(), nullable=True),
-        sa.ForeignKeyConstraint(["revoked"], ["entry.position"], name=op.f("fk_rectification_revoked")),
         sa.ForeignKeyConstraint(["done"], ["entry.position"], name=op.f("fk_rectification_done")),
         sa.ForeignKeyConstraint(["ordered"], ["entry.position"], name=op.f("fk_rectification_ordered")),
         sa.ForeignKeyConstraint(["project"], ["project.code"], name=op.f("fk_rectification_project")),
+        sa.ForeignKeyConstraint(["revoked"], ["entry.position"], name=op.f("fk_rectification_revoked")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rectification")),
         comment="items that a project was ordered to rectify, with the deadline first set",
     )
     op.create_index(op.f("ix_rectification_deadline"), "rectification", ["deadline"], unique=False)
     op.create_index(op.f("ix_rectification_project"), "rectification", ["project"], unique=False)
-    op.create_table(
-        "extension",
-        sa.Column("position", sa.BigInteger(), nullable=False),
-        sa.Column("item", sa.Text(), nullable=False),
-        sa.Column("extended_on", sa.Text(), nullable=False),
-        sa.Column("deadline", sa.Text(), nullable=False),
-        sa.Column("document", sa.Text(), nullable=False),
-        sa.Column("reason", sa.Text(), nullable=False),
-        sa.ForeignKeyConstraint(["item"], ["rectification.id"], name=op.f("fk_extension_item")),
-        sa.ForeignKeyConstraint(["position"], ["entry.position"], name=op.f("fk_extension_position")),
-        sa.PrimaryKeyConstraint("position", name=op.f("pk_extension")),
-        comment="later deadlines of items to rectify; the newest counts",
-    )
-    op.create_index(op.f("ix_extension_item_position"), "extension", ["item", "position"], unique=False)
     op.create_table(
         "submission",
         sa.Column("position", sa.BigInteger(), nullable=False),
@@ -325,6 +311,20 @@ def upgrade() -> None:
         comment="exemptions from named rules or clauses, with document and expiry",
     )
     op.create_index(op.f("ix_waiver_project"), "waiver", ["project"], unique=False)
+    op.create_table(
+        "extension",
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("item", sa.Text(), nullable=False),
+        sa.Column("extended_on", sa.Text(), nullable=False),
+        sa.Column("deadline", sa.Text(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["item"], ["rectification.id"], name=op.f("fk_extension_item")),
+        sa.ForeignKeyConstraint(["position"], ["entry.position"], name=op.f("fk_extension_position")),
+        sa.PrimaryKeyConstraint("position", name=op.f("pk_extension")),
+        comment="later deadlines of items to rectify; the newest counts",
+    )
+    op.create_index(op.f("ix_extension_item_position"), "extension", ["item", "position"], unique=False)
     op.create_table(
         "statement",
         sa.Column("position", sa.BigInteger(), nullable=False),
