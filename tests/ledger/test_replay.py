@@ -131,7 +131,7 @@ def _coal_in_the_books(ledger: Ledger, application: Application, as_of: date, ba
             )
 
 
-def _all_changes(ledger: Ledger, code: str, as_of: date) -> None:
+def _all_changes(ledger: Ledger, code: str, application: Application, as_of: date) -> None:
     """Later everything is different: balances, other projects, orders, waivers, consultations."""
     coal = application_of(COAL).project_code
     with ledger.writing("丙") as books:
@@ -144,7 +144,9 @@ def _all_changes(ledger: Ledger, code: str, as_of: date) -> None:
         for granted in waivers.of_project(books, code):
             waivers.revoke(books, granted.id, on=as_of, reason="撤销")
         for held in consultations.of_project(books, code):
-            consultations.convene(books, code, held.matter, opened_on=as_of, reason="再议")
+            consultations.convene(
+                books, code, held.matter, application=application, opened_on=as_of, reason="再议"
+            )
         rectifications.order(
             books, code, [Item("别的", as_of)], authority="市经信局", number="整改2号", issued_on=as_of
         )
@@ -197,7 +199,7 @@ def _assert_replays(ledger: Ledger, application: Application, as_of: date, basel
     submitted(ledger, application, as_of)
     made = decided(ledger, application, as_of, everything=everything)
     assert replayed(ledger, made.id).is_same
-    _all_changes(ledger, code, as_of)
+    _all_changes(ledger, code, application, as_of)
     after = replayed(ledger, made.id)
     assert after.is_same, after.differences
     assert sealed(checked(ledger, application, as_of=as_of, everything=everything)) != sealed(after.sealed)
