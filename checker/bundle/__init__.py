@@ -1,0 +1,1 @@
+"""Rule bundles: a rule book as one signed file."""

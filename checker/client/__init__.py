@@ -1,0 +1,1 @@
+"""The client of the service: the same calls as the library, over HTTP."""

@@ -1,0 +1,1 @@
+"""Intake from an approval platform: pull pending applications, check them, push the findings back."""

@@ -1,0 +1,1 @@
+"""The HTTP service: checks, applications, quotas, consultations and decisions for approval systems."""
