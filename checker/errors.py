@@ -8,9 +8,17 @@ CheckerError
 │   ├── FeelSyntaxError            an expression that does not parse
 │   └── CatalogueError             a catalogue file that cannot be taken into a rule pack
 ├── EngineError           exit 5   engine limit, disagreement, or internal fault
-└── LedgerError           exit 6   a ledger that cannot be opened, or an entry it does not take
-    ├── LedgerRefusalError         what the books do not allow: no headroom, taken already, not in that state
-    └── LedgerTamperedError        the history is not what was written
+├── LedgerError           exit 6   a ledger that cannot be opened, or an entry it does not take
+│   ├── LedgerRefusalError         what the books do not allow: no headroom, taken already, not in that state
+│   │   └── KeyReusedError         an idempotency key that stands for another request
+│   └── LedgerTamperedError        the history is not what was written
+└── AccessError           exit 7   somebody who may not do what they ask for
+    ├── MissingTokenError          no token was presented
+    ├── MalformedTokenError        what was presented is no token: mistyped or cut short
+    ├── UnknownTokenError          a token that nobody was given
+    ├── ExpiredTokenError          a token past its last day
+    ├── RevokedTokenError          a token that was taken back
+    └── ForbiddenError             a token that does not reach as far as that
 """
 
 from __future__ import annotations
@@ -112,5 +120,39 @@ class LedgerRefusalError(LedgerError):
     """An entry that the books do not allow: no headroom, taken already, or not in that state."""
 
 
+class KeyReusedError(LedgerRefusalError):
+    """An idempotency key that came before with another request."""
+
+
 class LedgerTamperedError(LedgerError):
     """A ledger whose history is not what was written."""
+
+
+class AccessError(CheckerError):
+    """Somebody asked for what they may not do, or did not say who they are."""
+
+    exit_code = 7
+
+
+class MissingTokenError(AccessError):
+    """No token was presented."""
+
+
+class MalformedTokenError(AccessError):
+    """What was presented is no token as this program writes them."""
+
+
+class UnknownTokenError(AccessError):
+    """A token that is well written, but was never issued."""
+
+
+class ExpiredTokenError(AccessError):
+    """A token whose last day is over."""
+
+
+class RevokedTokenError(AccessError):
+    """A token that was revoked."""
+
+
+class ForbiddenError(AccessError):
+    """A valid token without the scope that was needed."""

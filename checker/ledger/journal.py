@@ -48,6 +48,8 @@ class EntryKind(StrEnum):
     WAIVER_GRANTED = "waiver-granted"
     WAIVER_REVOKED = "waiver-revoked"
     DECISION_MADE = "decision-made"
+    TOKEN_ISSUED = "token-issued"
+    TOKEN_REVOKED = "token-revoked"
 
     @property
     def label(self) -> str:
@@ -79,6 +81,8 @@ _LABELS: Final = {
     EntryKind.WAIVER_GRANTED: "批准豁免",
     EntryKind.WAIVER_REVOKED: "撤销豁免",
     EntryKind.DECISION_MADE: "作出决定",
+    EntryKind.TOKEN_ISSUED: "签发令牌",
+    EntryKind.TOKEN_REVOKED: "撤销令牌",
 }
 
 

@@ -13,11 +13,21 @@ from typing import Final
 from sqlalchemy import Connection
 
 from checker.errors import LedgerError, Problem
-from checker.ledger import consultations, decisions, inventory, quotas, rectifications, sources, submissions, waivers
+from checker.ledger import (
+    consultations,
+    decisions,
+    inventory,
+    quotas,
+    rectifications,
+    sources,
+    submissions,
+    tokens,
+    waivers,
+)
 from checker.ledger.journal import Entry
 from checker.ledger.storage import Projector
 
-_AREAS: Final = (inventory, submissions, quotas, sources, consultations, rectifications, waivers, decisions)
+_AREAS: Final = (inventory, submissions, quotas, sources, consultations, rectifications, waivers, decisions, tokens)
 _PROJECTORS: Final[Mapping[str, Projector]] = {
     kind.value: projector for area in _AREAS for kind, projector in area.PROJECTORS.items()
 }

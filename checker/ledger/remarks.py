@@ -34,7 +34,12 @@ def optional(text: str, what: str, *, longest: int = _LONGEST) -> str:
 
 def recording_day(books: Writing) -> date:
     """The day on which ``books`` are written, in the office's time (Beijing)."""
-    return datetime.fromisoformat(books.at).astimezone(_BEIJING).date()
+    return office_day(datetime.fromisoformat(books.at))
+
+
+def office_day(at: datetime) -> date:
+    """The day on which a moment falls in the office's time (Beijing)."""
+    return at.astimezone(_BEIJING).date()
 
 
 def not_later(day: date, books: Writing, what: str) -> date:

@@ -1,5 +1,7 @@
 """The tables of the ledger: the journal, its documents, and the projections that can be rebuilt from the journal.
 
+Beside them stand tables that are no part of the history: they are neither backed up nor held to the journal.
+
 Only integers, texts and bytes are stored, so that SQLite and PostgreSQL hold the same. Amounts are whole millionths of
 the unit beside them (``checker.ledger.amounts``), days ISO dates, lists and records canonical JSON. Every projection
 row says at which position of the journal it came to be, so that the books can be read as of an earlier position.
@@ -343,8 +345,43 @@ DECISION: Final = Table(
     comment="officers' decisions, each with the sealed report it was made on",
 )
 
+TOKEN: Final = Table(
+    "token",
+    METADATA,
+    Column("id", Text, primary_key=True),
+    _text("digest"),
+    _text("holder"),
+    _text("role"),
+    _text("scopes"),
+    _text("purpose"),
+    _text("issued_on"),
+    _text("expires_on"),
+    _position("issued"),
+    _text("revoked_on", optional=True),
+    _text("revocation", optional=True),
+    _position("revoked", optional=True),
+    comment="who may use the service, for what and until when; of a secret only its sha256",
+)
+
+REPLY: Final = Table(
+    "reply",
+    METADATA,
+    Column("token", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    _text("fingerprint"),
+    Column("status", Integer, nullable=False),
+    _text("headers"),
+    Column("body", LargeBinary, nullable=False),
+    _text("at"),
+    Index(None, "at"),
+    comment="what requests with an idempotency key were answered, for a day",
+)
+
 PROJECTIONS: Final = (
     PROJECT, SUBMISSION, ACCOUNT, SETTING, BOOKING, MOVEMENT, SOURCE, PLEDGE, OFFER, CONSULTATION, STATEMENT,
-    RECTIFICATION, EXTENSION, WAIVER, DECISION,
+    RECTIFICATION, EXTENSION, WAIVER, DECISION, TOKEN,
 )  # fmt: skip
 """The tables that hold nothing but what the journal says, in an order that keeps their references."""
+
+TRANSIENT: Final = (REPLY,)
+"""The tables that are no part of the history: their structure is verified, their rows are not."""

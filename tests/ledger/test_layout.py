@@ -13,7 +13,7 @@ from sqlalchemy import text
 
 from checker.errors import LedgerError
 from checker.ledger import Ledger, layout
-from checker.ledger.schema import DOCUMENT, ENTRY, HEAD, METADATA, PROJECTIONS
+from checker.ledger.schema import DOCUMENT, ENTRY, HEAD, METADATA, PROJECTIONS, TRANSIENT
 from checker.ledger.storage import REVISION
 from checker.ledger.structure import deviations, readable
 from tests.ledger.databases import postgres_database
@@ -41,7 +41,7 @@ def test_another_collation_is_noticed(server: str) -> None:
 
 
 def test_every_table_is_verified() -> None:
-    assert {table.name for table in (HEAD, ENTRY, DOCUMENT, *PROJECTIONS)} == METADATA.tables.keys()
+    assert {table.name for table in (HEAD, ENTRY, DOCUMENT, *PROJECTIONS, *TRANSIENT)} == METADATA.tables.keys()
 
 
 def test_the_program_works_with_the_newest_migration() -> None:
@@ -51,7 +51,7 @@ def test_the_program_works_with_the_newest_migration() -> None:
 
 
 def test_an_upgrade_of_an_up_to_date_ledger_changes_nothing(ledger: Ledger, address: str) -> None:
-    assert Ledger.upgrade(address) == ("0001", "0001")
+    assert Ledger.upgrade(address) == (REVISION, REVISION)
     assert ledger.position == 0
 
 

@@ -12,7 +12,18 @@ import pytest
 from sqlalchemy import Connection, Engine, Table, delete, func, insert, select, update
 
 from checker.errors import LedgerError, LedgerTamperedError, UsageError
-from checker.ledger import Ledger, consultations, decisions, quotas, rectifications, sources, submissions, waivers
+from checker.ledger import (
+    Ledger,
+    consultations,
+    decisions,
+    quotas,
+    rectifications,
+    sources,
+    submissions,
+    tokens,
+    waivers,
+)
+from checker.ledger.access import Role
 from checker.ledger.backup import back_up, restore
 from checker.ledger.consultation import Matter, Stance
 from checker.ledger.rectifications import Item
@@ -85,6 +96,8 @@ def _fill(ledger: Ledger, by: str = "台账管理员") -> None:
             expires_on=date(2027, 1, 1),
         )
         waivers.revoke(books, granted.id, on=_DAY, reason="不再需要")
+        issued = tokens.issue(books, "审批平台", Role.SYSTEM, purpose="受理申报")
+        tokens.revoke(books, issued.token.id, reason="换发")
         submissions.withdraw(books, withdrawn, _DAY, "建设单位撤回")
     report = proceedings.checked(ledger, application)
     with ledger.writing("张三") as books:
