@@ -377,11 +377,65 @@ REPLY: Final = Table(
     comment="what requests with an idempotency key were answered, for a day",
 )
 
+PLATFORM: Final = Table(
+    "platform",
+    METADATA,
+    Column("name", Text, primary_key=True),
+    _text("cursor"),
+    _text("swept_at"),
+    _text("polled_at"),
+    _text("fault"),
+    comment="approval platforms: how far each was read, and what went wrong last",
+)
+
+ARRIVAL: Final = Table(
+    "arrival",
+    METADATA,
+    Column("platform", Text, primary_key=True),
+    Column("application", Text, primary_key=True),
+    Column("version", Text, primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    _text("project"),
+    _text("name"),
+    _text("kind"),
+    _text("arrived_at"),
+    _text("content"),
+    _position("submission", optional=True),
+    _text("refusal"),
+    Index(None, "number", unique=True),
+    Index(None, "project"),
+    comment="every version of an application seen on a platform, and what was made of it",
+)
+
+OUTBOX: Final = Table(
+    "outbox",
+    METADATA,
+    Column("key", Text, primary_key=True),
+    Column("number", BigInteger, nullable=False),
+    _text("platform"),
+    _text("application"),
+    _text("version"),
+    _text("kind"),
+    Column("letter", Text, ForeignKey("document.hash"), nullable=False),
+    _text("state"),
+    Column("attempts", Integer, nullable=False),
+    Column("strikes", Integer, nullable=False),
+    _text("due_at"),
+    _text("queued_at"),
+    _text("settled_at", optional=True),
+    _text("deadline", optional=True),
+    _text("answer"),
+    Index(None, "number", unique=True),
+    Index(None, "state", "due_at"),
+    Index(None, "platform", "application"),
+    comment="letters to platforms, kept until each has been taken, with what became of them",
+)
+
 PROJECTIONS: Final = (
     PROJECT, SUBMISSION, ACCOUNT, SETTING, BOOKING, MOVEMENT, SOURCE, PLEDGE, OFFER, CONSULTATION, STATEMENT,
     RECTIFICATION, EXTENSION, WAIVER, DECISION, TOKEN,
 )  # fmt: skip
 """The tables that hold nothing but what the journal says, in an order that keeps their references."""
 
-TRANSIENT: Final = (REPLY,)
+TRANSIENT: Final = (REPLY, PLATFORM, ARRIVAL, OUTBOX)
 """The tables that are no part of the history: their structure is verified, their rows are not."""
