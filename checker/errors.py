@@ -2,7 +2,8 @@
 
 CheckerError
 ├── UsageError            exit 2   wrong command line or wrong call
-│   └── ScenarioError              a feature file that is not Gherkin, or a step that says nothing known
+│   ├── ScenarioError              a feature file that is not Gherkin, or a step that says nothing known
+│   └── MappingError               a mapping of a platform's fields that cannot be used
 ├── ApplicationError      exit 3   unreadable or invalid application (one or more problems)
 ├── RuleBookError         exit 4   invalid rule pack (one or more problems)
 │   ├── FeelSyntaxError            an expression that does not parse
@@ -12,13 +13,16 @@ CheckerError
 │   ├── LedgerRefusalError         what the books do not allow: no headroom, taken already, not in that state
 │   │   └── KeyReusedError         an idempotency key that stands for another request
 │   └── LedgerTamperedError        the history is not what was written
-└── AccessError           exit 7   somebody who may not do what they ask for
-    ├── MissingTokenError          no token was presented
-    ├── MalformedTokenError        what was presented is no token: mistyped or cut short
-    ├── UnknownTokenError          a token that nobody was given
-    ├── ExpiredTokenError          a token past its last day
-    ├── RevokedTokenError          a token that was taken back
-    └── ForbiddenError             a token that does not reach as far as that
+├── AccessError           exit 7   somebody who may not do what they ask for
+│   ├── MissingTokenError          no token was presented
+│   ├── MalformedTokenError        what was presented is no token: mistyped or cut short
+│   ├── UnknownTokenError          a token that nobody was given
+│   ├── ExpiredTokenError          a token past its last day
+│   ├── RevokedTokenError          a token that was taken back
+│   └── ForbiddenError             a token that does not reach as far as that
+└── RemoteError           exit 8   another program that cannot be reached, or does not answer as it should
+    ├── ServiceError               the service
+    └── PlatformError              an approval platform
 """
 
 from __future__ import annotations
@@ -82,6 +86,10 @@ class UsageError(CheckerError):
 
 class ScenarioError(UsageError):
     """A feature file that cannot be read, or a step that cannot be carried out as it is written."""
+
+
+class MappingError(UsageError):
+    """A mapping of a platform's fields to facts that cannot be read, or names what there is not."""
 
 
 class ApplicationError(CheckerError):
@@ -156,3 +164,17 @@ class RevokedTokenError(AccessError):
 
 class ForbiddenError(AccessError):
     """A valid token without the scope that was needed."""
+
+
+class RemoteError(CheckerError):
+    """Another program that cannot be reached, or does not answer as it should."""
+
+    exit_code = 8
+
+
+class ServiceError(RemoteError):
+    """A service that cannot be reached, or does not answer as a service of this version does."""
+
+
+class PlatformError(RemoteError):
+    """An approval platform that cannot be reached, or does not answer as its mapping says."""
