@@ -61,6 +61,7 @@ def consultation_shape(one: Consultation, as_of: date | None = None) -> dict[str
         "matter": one.matter.text,
         "application": one.application,
         "ledger_position": one.ledger_position,
+        "position": one.opened,
         "departments": {"lead": list(one.matter.lead), "cooperating": list(one.matter.cooperating)},
         "opened_on": one.opened_on.isoformat(),
         "due_on": one.due_on.isoformat() if one.due_on else None,
@@ -70,6 +71,7 @@ def consultation_shape(one: Consultation, as_of: date | None = None) -> dict[str
                 "stance": opinion.stance.value,
                 "given_on": opinion.given_on.isoformat(),
                 "reason": opinion.reason,
+                "position": opinion.position,
                 "counts": opinion in one.counting.values(),
             }
             for opinion in one.opinions

@@ -101,6 +101,7 @@ def decision_shape(one: Decision) -> dict[str, object]:
             "rulebook": one.rulebook,
             "archive": one.archive,
             "engine": one.engine,
+            "everything": one.everything,
             "program": one.program,
         },
     }

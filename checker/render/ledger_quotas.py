@@ -175,6 +175,7 @@ def booking_shape(one: Booking) -> dict[str, object]:
         "metric": one.metric,
         "year": one.year,
         "unit": one.unit,
+        "direction": one.direction.value,
         "requested": one.requested,
         "reserved": one.reserved,
         "committed": one.committed,

@@ -35,6 +35,8 @@ def rectification_shape(one: OrderedItem, as_of: date | None = None) -> dict[str
         "project": one.project,
         "matter": one.item.matter,
         "deadline": one.deadline().isoformat(),
+        "first_deadline": one.item.deadline.isoformat(),
+        "position": one.ordered,
         "authority": one.authority,
         "number": one.number,
         "issued_on": one.issued_on.isoformat(),

@@ -40,6 +40,7 @@ def waiver_shape(one: GrantedWaiver, as_of: date | None = None) -> dict[str, obj
         "authority": one.authority,
         "number": one.number,
         "granted_on": one.granted_on.isoformat(),
+        "position": one.granted,
         "scope": one.scope,
         "expires_on": one.expires_on.isoformat(),
         "revoked_on": one.revoked_on.isoformat() if one.revoked_on else None,
