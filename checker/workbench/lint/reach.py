@@ -10,10 +10,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from fractions import Fraction
-from itertools import combinations, pairwise, product
-from typing import Any, Final
+from itertools import combinations, product
+from typing import Final
 
 from checker.feel import evaluate, tree
 from checker.feel.tree import ComparisonOperator, Node, Quantifier
@@ -24,11 +22,9 @@ from checker.feel.written_date import is_written_date
 from checker.rulebook.expression import Scope
 from checker.rulebook.tables.domain import Domain, Point, admitted_by
 from checker.workbench.lint.bounds import bounds_of
+from checker.workbench.lint.points import NULL, points_among
 
 _MOST_ALTERNATIVES: Final = 512
-_NULL: Final[Point] = ("null", None)
-_SOMETHING: Final[Point] = ("something", None)
-_SOME_OTHER_TEXT: Final = "\N{NULL}"
 _MIRRORED: Final = {
     ComparisonOperator.LESS: ComparisonOperator.GREATER,
     ComparisonOperator.LESS_EQUAL: ComparisonOperator.GREATER_EQUAL,
@@ -63,11 +59,11 @@ class Statement:
 
     def allows(self, point: Point) -> bool:
         """Whether it is true of this value."""
-        if self.bounds is not None and point != _NULL and not self.bounds.holds(point):
+        if self.bounds is not None and point != NULL and not self.bounds.holds(point):
             return False
         if self.inside:
             return self.domain.holds(point)
-        if point == _NULL and self.domain.stretches:
+        if point == NULL and self.domain.stretches:
             return False  # whether an unknown figure lies beyond a limit is unknown
         return not self.domain.holds(point)
 
@@ -141,47 +137,9 @@ def _possible(statements: Sequence[Statement]) -> bool:
 
 def _samples(statements: Sequence[Statement]) -> Iterator[Point]:
     """Values among which every combination of statements that can be true is true of one."""
-    yield _NULL
-    ends: dict[Any, set[Any]] = {}
-    for statement in statements:
-        for kind, value in statement.domain.points:
-            ends.setdefault(kind, set()).add(value)
-        for stretch in (*statement.domain.stretches, *(statement.bounds.stretches if statement.bounds else ())):
-            ends.setdefault(stretch.kind, set()).update(end for end in (stretch.low, stretch.high) if end is not None)
-    if set(ends) <= {"null"}:
-        yield _SOMETHING
-    for kind, values in ends.items():
-        match kind:
-            case "null":
-                continue
-            case "boolean":
-                yield (kind, True)
-                yield (kind, False)
-            case "string":
-                yield from ((kind, text) for text in _texts(statements, values))
-            case "date":
-                yield from ((kind, day) for day in _days(values))
-            case _:
-                yield from ((kind, number) for number in _numbers(values))
-
-
-def _texts(statements: Sequence[Statement], named: set[str]) -> Iterable[str]:
-    choices = next((statement.choices for statement in statements if statement.choices), None)
-    return choices or {*named, _SOME_OTHER_TEXT}
-
-
-def _days(named: set[date]) -> set[date]:
-    one = timedelta(days=1)
-    beside = {day - one for day in named if day > date.min} | {day + one for day in named if day < date.max}
-    return named | beside
-
-
-def _numbers(named: set[Any]) -> Iterator[Any]:
-    inorder = sorted(Fraction(number) for number in named)
-    yield from named
-    yield inorder[0] - 1
-    yield inorder[-1] + 1
-    yield from ((low + high) / 2 for low, high in pairwise(inorder))
+    bounds = (statement.bounds for statement in statements if statement.bounds is not None)
+    choices = next((statement.choices for statement in statements if statement.choices), frozenset[str]())
+    return points_among([*(statement.domain for statement in statements), *bounds], choices)
 
 
 def _conjoined(parts: Iterable[Sequence[Alternative] | None]) -> list[Alternative] | None:
