@@ -6,12 +6,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from checker.errors import CheckerError
+from checker.errors import CheckerError, UsageError
 from checker.model import Application
 from checker.model.report import Report
 
@@ -103,5 +103,10 @@ def _chunks(applications: Iterable[Submitted]) -> Iterator[tuple[int, list[Submi
 
 
 def as_of_day(as_of: date | None) -> date:
-    """The day whose law applies: ``as_of``, or today."""
-    return as_of or date.today()  # noqa: DTZ011 - the office's own calendar day
+    """The day that is meant: ``as_of``, or today. Raises UsageError for what is no date."""
+    day = as_of or date.today()  # noqa: DTZ011 - the office's own calendar day
+    if isinstance(day, datetime):  # a datetime is a date to Python, but does not compare with one
+        return day.date()
+    if not isinstance(day, date):
+        raise UsageError(f"日期应为 datetime.date,而不是 {type(day).__name__}")
+    return day

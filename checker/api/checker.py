@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import date, datetime
+from copy import copy
+from datetime import date
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
@@ -21,8 +22,8 @@ from checker.errors import Problem, UsageError
 from checker.model import Application, build_application, facts_of, read_application
 from checker.model.amendment import amended
 from checker.model.report import Finding, PackStamp, Report
-from checker.model.standing import StandingSource
 from checker.review import Reviewer, Subject
+from checker.review.standing_source import StandingSource
 from checker.rulebook import RuleBook, load_rulebook
 from checker.rulebook.period import Period
 
@@ -74,6 +75,15 @@ class Checker:
         with self._reloading:
             return self.adopt(load_rulebook(*self._packs))
 
+    def pinned(self) -> Checker:
+        """A checker that stays with the rule book of now, for several checks that must be of one; it shares all else.
+
+        What ``reload`` and ``adopt`` bring to this checker does not reach it, nor the other way round.
+        """
+        pinned = copy(self)
+        pinned._packs = None
+        return pinned
+
     def adopt(self, rulebook: RuleBook) -> bool:
         """Check with ``rulebook`` from now on; False where it is the same as before, by its hash."""
         if rulebook.hash == self._bench.rulebook.hash:
@@ -96,7 +106,7 @@ class Checker:
         for what is no application at all, and EngineError where an engine chosen alone cannot work.
         """
         bench = self._bench
-        return bench.check(_application(application), _day(as_of), everything=everything, ledger=ledger)
+        return bench.check(application_of(application), as_of_day(as_of), everything=everything, ledger=ledger)
 
     async def check_async(
         self,
@@ -126,7 +136,7 @@ class Checker:
         each loads the packs for itself, so the checker must come from ``load``, and there can be no ``ledger``. All are
         judged by the rule book of the beginning.
         """
-        bench, day = self._bench, _day(as_of)
+        bench, day = self._bench, as_of_day(as_of)
         if workers == 1:
             judge = partial(bench.check_submitted, as_of=day, everything=everything, ledger=ledger)
             results = check_here(applications, judge)
@@ -163,7 +173,7 @@ class Checker:
         ``changes`` maps facts (``产品[1].单位产品综合能耗``) to values as in an application file; None leaves one open.
         Raises ApplicationError for unknown facts and values that do not fit.
         """
-        bench, day, submitted = self._bench, _day(as_of), _application(application)
+        bench, day, submitted = self._bench, as_of_day(as_of), application_of(application)
         before = bench.check(submitted, day, everything=everything, ledger=ledger)
         after = bench.check(amended(submitted, changes), day, everything=everything, ledger=ledger)
         return compare(before, after)
@@ -182,13 +192,13 @@ class _Bench:
     def check(self, application: Application, day: date, *, everything: bool, ledger: StandingSource | None) -> Report:
         subject = Subject(application.project_code or "", application.name, application.content_hash)
         facts = facts_of(application)
-        standing = ledger.standing(application, facts, day) if ledger is not None else None
+        standing = ledger.standing(application, facts, day, self.rulebook) if ledger is not None else None
         return self._reviewer(day).review(facts, subject, as_of=day, everything=everything, standing=standing)
 
     def check_submitted(
         self, application: Submitted, *, as_of: date, everything: bool, ledger: StandingSource | None
     ) -> Report:
-        return self.check(_application(application), as_of, everything=everything, ledger=ledger)
+        return self.check(application_of(application), as_of, everything=everything, ledger=ledger)
 
     def _reviewer(self, as_of: date) -> Reviewer:
         in_force = self.rulebook.in_force(as_of)
@@ -225,15 +235,6 @@ def _counted(results: Iterator[Checked], progress: Callable[[int], None]) -> Ite
         yield result
 
 
-def _day(as_of: date | None) -> date:
-    day = as_of_day(as_of)
-    if isinstance(day, datetime):  # a datetime is a date to Python, but does not compare with one
-        return day.date()
-    if not isinstance(day, date):
-        raise UsageError(f"审查日应为 datetime.date,而不是 {type(day).__name__}")
-    return day
-
-
 def _choice(name: EngineChoice | str) -> EngineChoice:
     try:
         return EngineChoice(name)
@@ -251,7 +252,13 @@ def _engine(choice: EngineChoice) -> Engine:
             return CrossCheck(ReteEngine(), ReferenceEngine())
 
 
-def _application(application: Submitted) -> Application:
+def checker_for(rulebook: RuleBook, engine: str) -> Checker:
+    """What checks against ``rulebook`` with the engine that a report names."""
+    return Checker(rulebook, EngineChoice.CROSS if "+" in engine else engine)
+
+
+def application_of(application: Submitted) -> Application:
+    """The application that was handed over, read and checked for its form; raises as ``Checker.check``."""
     match application:
         case Application():
             return application

@@ -7,10 +7,12 @@ over HTTP. Whoever uses a desk cannot tell which it is: both take and give the s
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Protocol
+
+import simplejson
 
 from checker.api.batch import Submitted
 from checker.api.comparison import Comparison
@@ -18,6 +20,7 @@ from checker.ledger.bookings import Booking
 from checker.ledger.consultation import Consultation, Stance
 from checker.ledger.decisions import Decision
 from checker.ledger.inventory.history import Event
+from checker.ledger.pending import Pending
 from checker.ledger.rectifications import Item, OrderedItem
 from checker.ledger.replay import Replay
 from checker.ledger.sources import Offered
@@ -31,27 +34,17 @@ from checker.model.report import Report
 from checker.model.standing import QuotaBalance
 from checker.rulebook import RuleBook
 
+__all__ = ["Desk", "Pending", "mark_of"]
 
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """One application in the queue (待办), as a list shows it; texts are empty and energy is None where not known.
 
-    ``position`` is its place in the queue, the journal position it was first submitted with. ``energy`` is the text
-    of a quantity with its unit (``12000 tce``). ``is_waiting`` says that something it takes did not fit when it came.
+def mark_of(report: Report) -> str:
+    """A mark of what an officer sees of a report: another one where the recommendation or what it rests on differs.
+
+    It does not depend on the day, nor on whether satisfied rules were explained.
     """
-
-    project: str
-    name: str
-    owner: str
-    county: str
-    stage: str
-    industry: str
-    energy: str
-    state: SubmissionState
-    submitted_on: date
-    position: int
-    application: str
-    is_waiting: bool
+    seen = [report.application_hash, report.verdict.value, list(report.dispositions)]
+    findings = [[one.rule, one.outcome.value, one.effect.value, one.message] for one in report.shown]
+    return hashlib.sha256(simplejson.dumps([seen, findings]).encode()).hexdigest()
 
 
 class Desk(Protocol):
@@ -232,9 +225,14 @@ class Desk(Protocol):
         reason: str = "",
         number: str = "",
         decided_by: str = "",
+        seen: str = "",
         on: date | None = None,
     ) -> Decision:
-        """Check the application under review again, decide, and seal; ``decided_by`` defaults to the officer."""
+        """Check the application under review again, decide, and seal; ``decided_by`` defaults to the officer.
+
+        ``seen`` is the mark (``mark_of``) of the report that the officer looked at: where checking again gives another
+        one, nothing is decided. Without it the decision rests on the new report, unseen.
+        """
         ...
 
     def decided_report(self, decision: str) -> Report:

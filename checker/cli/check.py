@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from checker.api import Checker
     from checker.model import Application
     from checker.model.report import Report
-    from checker.model.standing import StandingSource
+    from checker.review.standing_source import StandingSource
 
 _BY_SEVERITY = (5, 6, 4, 3, 2, 20, 10, 0)
 _FORMATS = ("text", "json", "markdown")
@@ -108,7 +108,7 @@ def check(
     if selection.files:
         today = date.today()  # noqa: DTZ011 - the office's own calendar day
         checker = _load(packs, engine)
-        with _ledger(address, checker, alone=alone) as ledger:
+        with _ledger(address, alone=alone) as ledger:
             check_one = partial(checker.check, as_of=as_of or today, everything=everything, ledger=ledger)
             reports, failures = _check_all(selection.files, check_one)
         codes += [*failures, *(report.exit_code for _, report in reports)]
@@ -138,7 +138,7 @@ def _load(packs: tuple[Path, ...], engine: str) -> Checker:
 
 
 @contextmanager
-def _ledger(address: str | None, checker: Checker, *, alone: bool) -> Iterator[StandingSource | None]:
+def _ledger(address: str | None, *, alone: bool) -> Iterator[StandingSource | None]:
     """The ledger that checks look into; None without one."""
     if alone and address is not None:
         raise UsageError(Problem("--ledger 与 --no-ledger 只能写一个", remedy="请删去其一"))
@@ -150,7 +150,7 @@ def _ledger(address: str | None, checker: Checker, *, alone: bool) -> Iterator[S
     from checker.ledger.standing import LedgerView  # noqa: PLC0415 - as above
 
     with Ledger.open(known) as ledger:
-        yield LedgerView(ledger, checker.rulebook)
+        yield LedgerView(ledger)
 
 
 def _check_all(

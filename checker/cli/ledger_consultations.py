@@ -14,14 +14,11 @@ from checker.cli.ledger import ledger_option, opened, reading, writing
 from checker.cli.officer import by_option, officer
 from checker.cli.option_values import RefusedValueError, day, one_of, packs_option, path
 from checker.cli.rules import format_option, publish_json
-from checker.errors import LedgerRefusalError, Problem, UsageError
-from checker.nearness import nearest
+from checker.errors import Problem, UsageError
 
 if TYPE_CHECKING:
-    from checker.ledger import Writing
     from checker.ledger.consultation import Consultation
     from checker.model import Application
-    from checker.model.report import Finding, Report
 
 _STANCES: Final = ("同意", "有条件同意", "不同意")
 _CONCLUSIONS: Final = ("通过", "附条件通过", "不予通过")
@@ -92,28 +89,24 @@ def open_consultation(
 ) -> None:
     """Check the application and put its findings to the departments."""
     from checker.api import Checker  # noqa: PLC0415 - takes its time
-    from checker.ledger import consultations, decisions  # noqa: PLC0415 - needs the database library
-    from checker.ledger.consultation import matter_of  # noqa: PLC0415 - as above
-    from checker.ledger.standing import BooksAt  # noqa: PLC0415 - as above
+    from checker.ledger import proceedings  # noqa: PLC0415 - needs the database library
 
     name, project = officer(by), code.strip()
     given = _read(file, project) if file is not None else None
     today = on or date.today()  # noqa: DTZ011 - the office's own calendar day
     checker = Checker.load(*packs)
     with opened(address) as ledger, ledger.writing(name) as books:
-        application = given or decisions.application_under_review(books, project)
-        report = checker.check(application, as_of=today, ledger=BooksAt(books, checker.rulebook))
-        findings = _chosen(report, rules) if rules else _not_asked_yet(books, project, report)
-        matter = matter_of(findings, lead=lead, cooperating=cooperating)
-        made = consultations.convene(
+        made = proceedings.check_and_convene(
             books,
+            checker,
             project,
-            matter,
-            application=application,
-            ledger_position=report.ledger_position,
-            opened_on=today,
+            application=given,
+            rules=rules,
+            lead=lead,
+            cooperating=cooperating,
             days=days,
             reason=reason,
+            on=today,
         )
     _publish(made, today, layout)
 
@@ -298,27 +291,3 @@ def _read(file: Path, code: str) -> Application:
         what = f"申报的项目代码是 {application.project_code or '空的'},不是 {code}"
         raise UsageError(Problem(what, str(file), remedy="请核对项目代码与申报文件"))
     return application
-
-
-def _chosen(report: Report, rules: tuple[str, ...]) -> list[Finding]:
-    known = {finding.rule: finding for finding in report.findings}
-    for rule in rules:
-        if rule not in known:
-            near = nearest(rule, list(known))
-            remedy = f"是否为 {near}?" if near else "须会商的发现见 checker check 的报告"
-            raise UsageError(Problem(f"没有规则 {rule}", remedy=remedy))
-    return [known[rule] for rule in dict.fromkeys(rules)]
-
-
-def _not_asked_yet(books: Writing, code: str, report: Report) -> list[Finding]:
-    """The findings that need a consultation and have none open."""
-    from checker.ledger import consultations  # noqa: PLC0415 - needs the database library
-
-    waiting = {
-        rule: one.id for one in consultations.of_project(books, code) if one.is_open for rule in one.matter.rules
-    }
-    fresh = [finding for finding in report.consultations if finding.rule not in waiting]
-    if report.consultations and not fresh:
-        what = f"须会商的发现都已发起:{'、'.join(dict.fromkeys(waiting.values()))}"
-        raise LedgerRefusalError(Problem(what, remedy="请收齐意见并作结论"))
-    return fresh

@@ -69,8 +69,7 @@ def decide_application(
 ) -> None:
     """Check again, show the recommendation, ask, and record the decision."""
     from checker.api import Checker  # noqa: PLC0415 - takes its time
-    from checker.ledger import decisions  # noqa: PLC0415 - needs the database library
-    from checker.ledger.standing import BooksAt  # noqa: PLC0415 - as above
+    from checker.ledger import decisions, proceedings  # noqa: PLC0415 - needs the database library
     from checker.model.outcome import Verdict  # noqa: PLC0415 - needs the model
     from checker.render.ledger_decisions import decision_shape, render_decision  # noqa: PLC0415 - as above
 
@@ -80,9 +79,7 @@ def decide_application(
     checker = Checker.load(*packs)
     with opened(address) as ledger:
         with ledger.reading() as books:
-            application = decisions.application_under_review(books, project)
-            view = BooksAt(books, checker.rulebook)
-            report = checker.check(application, as_of=today, everything=True, ledger=view)
+            application, report = proceedings.check_under_review(books, checker, project, today, everything=True)
         _recommend(report)
         if not yes:
             _confirm(project, verdict, report)

@@ -47,8 +47,7 @@ def submit_application(
 ) -> None:
     """Check an application and take it in."""
     from checker.api import Checker  # noqa: PLC0415 - takes its time
-    from checker.ledger import bookings, quotas, sources, submissions  # noqa: PLC0415 - needs the database library
-    from checker.ledger.standing import BooksAt  # noqa: PLC0415 - as above
+    from checker.ledger import bookings, proceedings, sources  # noqa: PLC0415 - needs the database library
     from checker.model import read_application  # noqa: PLC0415 - needs the model
     from checker.render.ledger_submissions import render_holdings, submission_shape  # noqa: PLC0415 - as above
 
@@ -57,10 +56,7 @@ def submit_application(
     today = on or date.today()  # noqa: DTZ011 - the office's own calendar day
     checker = Checker.load(*packs)
     with opened(address) as ledger, ledger.writing(clerk) as books:
-        quotas.refuse_other_limits(books, checker.rulebook)
-        view = BooksAt(books, checker.rulebook)
-        report = checker.check(application, as_of=today, ledger=view)
-        made = submissions.submit(books, application, report, today)
+        made, report = proceedings.check_and_submit(books, checker, application, today)
         held, offers = bookings.of(books, made.project), sources.offers_of(books, project=made.project)
     if layout == "json":
         publish_json({**submission_shape(made, held, offers), "verdict": report.verdict.value})

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 import click
 
@@ -13,10 +13,6 @@ from checker.cli.ledger import ledger_option, reading
 from checker.cli.option_values import packs_option
 from checker.cli.rules import format_option, load, publish_json
 from checker.errors import Problem, UsageError
-
-if TYPE_CHECKING:
-    from checker.ledger.checking import Checking
-    from checker.rulebook import RuleBook
 
 DIFFERS: Final = 1
 """The exit code where the new report is not the sealed one."""
@@ -43,6 +39,7 @@ DIFFERS: Final = 1
 @ledger_option
 def replay_decision(name: str, *, current: bool, packs: tuple[Path, ...], layout: str, address: str | None) -> int:
     """Check a decision again; 0 where the report is the same, else 1."""
+    from checker.api.checker import checker_for  # noqa: PLC0415 - takes its time
     from checker.ledger.replay import replay  # noqa: PLC0415 - needs the database library
     from checker.render.ledger_replay import render_replay, replay_shape  # noqa: PLC0415 - as above
 
@@ -52,16 +49,9 @@ def replay_decision(name: str, *, current: bool, packs: tuple[Path, ...], layout
         )
     rulebook = load(packs) if current else None
     with reading(address) as books:
-        found = replay(books, name, _checker, current=rulebook)
+        found = replay(books, name, checker_for, current=rulebook)
     if layout == "json":
         publish_json(replay_shape(found))
     else:
         console.publish(render_replay(found, width=console.page_width()))
     return 0 if found.is_same else DIFFERS
-
-
-def _checker(rulebook: RuleBook, engine: str) -> Checking:
-    """What checks against ``rulebook`` with the engine that a report names."""
-    from checker.api import Checker, EngineChoice  # noqa: PLC0415 - takes its time
-
-    return Checker(rulebook, EngineChoice.CROSS if "+" in engine else engine)

@@ -128,11 +128,11 @@ def _ledger_subjects(address: str, rulebook: RuleBook, as_of: date | None) -> li
     with Ledger.open(address) as ledger, ledger.reading() as books:
         for submission in submissions.listed(books, SubmissionState.UNDER_REVIEW):
             application = decisions.application_under_review(books, submission.project)
-            standing = BooksAt(books, rulebook).standing(application, facts_of(application), today)
+            standing = BooksAt(books).standing(application, facts_of(application), today, rulebook)
             found.append(Subject(submission.project, "在审项目", application, today, standing))
         for past in replay.subjects(books):
             day, application = as_of or past.as_of, past.application
-            standing = past.standing_source(books, rulebook).standing(application, facts_of(application), day)
+            standing = past.standing_source(books).standing(application, facts_of(application), day, rulebook)
             found.append(Subject(past.decision.id, "决定", application, day, standing))
     return found
 

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from checker.model.application import Application
 from checker.model.report import Report
-from checker.model.standing import StandingSource
+from checker.review.standing_source import StandingSource
 from checker.rulebook import RuleBook
 
 

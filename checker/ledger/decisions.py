@@ -179,6 +179,11 @@ def application_under_review(books: Reading, code: str) -> Application:
     return _application(books, submission.application, f"{code} 受理的申报")
 
 
+def application_last_submitted(books: Reading, code: str) -> Application:
+    """The application last submitted for a project, whatever became of it; raises as ``submissions.need``."""
+    return _application(books, submissions.need(books, code).application, f"{code} 受理的申报")
+
+
 def application_of(books: Reading, decision: Decision) -> Application:
     """The application as it was sealed; raises LedgerTamperedError where it is not what it was."""
     return _application(books, decision.application, f"决定 {decision.id} 封存的申报")
@@ -226,7 +231,7 @@ def _refuse_stale_report(
     content = sealed(report)
 
     def again(at: int) -> bytes:
-        source = BooksAt(books, checking.rulebook, at)
+        source = BooksAt(books, at)
         made = checking.check(application, as_of=report.as_of, everything=_explains_everything(report), ledger=source)
         return sealed(replace(made, ledger_position=position))
 

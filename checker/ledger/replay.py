@@ -20,7 +20,7 @@ from checker.ledger.standing import BooksAt
 from checker.ledger.storage import Reading
 from checker.model.application import Application
 from checker.model.report import Report
-from checker.model.standing import StandingSource
+from checker.review.standing_source import StandingSource
 from checker.rulebook import RuleBook
 
 Builder = Callable[[RuleBook, str], Checking]
@@ -36,9 +36,9 @@ class PastCheck:
     as_of: date
     position: int
 
-    def standing_source(self, books: Reading, rulebook: RuleBook) -> StandingSource:
-        """The books as they were, for a check against ``rulebook``."""
-        return BooksAt(books, rulebook, self.position)
+    def standing_source(self, books: Reading) -> StandingSource:
+        """The books as they were."""
+        return BooksAt(books, self.position)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,7 @@ def replay(books: Reading, decision: str, build: Builder, *, current: RuleBook |
         past.application,
         as_of=past.as_of,
         everything=made.everything,
-        ledger=past.standing_source(books, rulebook),
+        ledger=past.standing_source(books),
     )
     again = sealed(report)
     return Replay(

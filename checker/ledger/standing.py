@@ -56,12 +56,13 @@ class LedgerView:
     """An open ledger as the source of standings: as it is at each check."""
 
     ledger: Ledger
-    rulebook: RuleBook
 
-    def standing(self, application: Application, facts: Mapping[str, Value], as_of: date) -> Standing:
-        """How ``application`` stands; see ``checker.model.standing.StandingSource``."""
+    def standing(
+        self, application: Application, facts: Mapping[str, Value], as_of: date, rulebook: RuleBook
+    ) -> Standing:
+        """How ``application`` stands; see ``checker.review.standing_source.StandingSource``."""
         with self.ledger.reading() as books:
-            return BooksAt(books, self.rulebook).standing(application, facts, as_of)
+            return BooksAt(books).standing(application, facts, as_of, rulebook)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +70,14 @@ class BooksAt:
     """The books of one transaction as the source of standings, as they were at ``position`` or as they are."""
 
     books: Reading
-    rulebook: RuleBook
     position: int | None = None
 
-    def standing(self, application: Application, facts: Mapping[str, Value], as_of: date) -> Standing:
-        """How ``application`` stood; see ``checker.model.standing.StandingSource``."""
+    def standing(
+        self, application: Application, facts: Mapping[str, Value], as_of: date, rulebook: RuleBook
+    ) -> Standing:
+        """How ``application`` stood; see ``checker.review.standing_source.StandingSource``."""
         position = self.books.position if self.position is None else min(self.position, self.books.position)
-        return standing_at(self.books, application, facts, as_of=as_of, rulebook=self.rulebook, position=position)
+        return standing_at(self.books, application, facts, as_of=as_of, rulebook=rulebook, position=position)
 
 
 def standing_at(

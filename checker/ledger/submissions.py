@@ -323,7 +323,8 @@ def _last(code: str) -> Select[Any]:
     return select(SUBMISSION).where(SUBMISSION.c.project == code).order_by(SUBMISSION.c.position.desc()).limit(1)
 
 
-def _need(books: Reading, code: str) -> Submission:
+def need(books: Reading, code: str) -> Submission:
+    """The last submission of a project; raises LedgerRefusalError where there was none."""
     found = current(books, code)
     if found is None:
         inventory.need(books, code)
@@ -332,7 +333,7 @@ def _need(books: Reading, code: str) -> Submission:
 
 
 def _in_state(books: Reading, code: str, *states: SubmissionState) -> Submission:
-    found = _need(books, code)
+    found = need(books, code)
     if found.state in states:
         return found
     wanted = "、".join(states)

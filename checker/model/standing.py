@@ -7,13 +7,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from checker.model.enums import Conclusion
 
 if TYPE_CHECKING:
     from checker.feel.values import Value
-    from checker.model.application import Application
 
 
 class QuotaDirection(StrEnum):
@@ -103,11 +102,3 @@ class Standing:
     consultations: tuple[ConcludedConsultation, ...] = ()
     office: frozenset[str] = frozenset()
     unregistered: tuple[Value, ...] = ()
-
-
-class StandingSource(Protocol):
-    """Whoever can say how an application stands: a ledger, or a ledger as it was at an earlier position."""
-
-    def standing(self, application: Application, facts: Mapping[str, Value], as_of: date) -> Standing:
-        """The standing of ``application``, whose facts by Chinese label are ``facts``, on ``as_of``."""
-        ...

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 
 from checker.model import Application
 from checker.model.outcome import Outcome
-from checker.model.standing import StandingSource
+from checker.review.standing_source import StandingSource
 from checker.rulebook import DecisionTable, Derivation, Rule, RuleBook, recorded_hits
 from checker.rulebook.period import Period
 from checker.rulebook.tables.table import Row

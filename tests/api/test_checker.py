@@ -30,12 +30,15 @@ def demo() -> Checker:
 
 
 def test_exported_names() -> None:
-    assert checker.api.__all__ == ["Checked", "Checker", "Comparison", "EngineChoice", "FindingChange"]
+    assert checker.api.__all__ == [
+        "Checked", "Checker", "Comparison", "Desk", "EngineChoice", "FindingChange", "LocalDesk", "Pending",
+    ]  # fmt: skip
+    assert all(getattr(checker.api, name).__module__.startswith("checker.") for name in checker.api.__all__)
     assert checker.review.__all__ == ["Reviewer", "Subject"]
     assert [choice.value for choice in EngineChoice] == ["cross", "reference", "rete"]
     public = {name for name in vars(Checker) if not name.startswith("_")}
     assert public == {
-        "adopt", "check", "check_async", "check_many", "explain", "load", "reload", "rulebook", "what_if",
+        "adopt", "check", "check_async", "check_many", "explain", "load", "pinned", "reload", "rulebook", "what_if",
     }  # fmt: skip
 
 

@@ -47,8 +47,7 @@ def registered(ledger: Ledger, case: str) -> str:
 def checked(ledger: Ledger, application: Application | str, *, as_of: date = AS_OF, everything: bool = False) -> Report:
     """The report of an application with what the ledger now knows of it."""
     model = application_of(application) if isinstance(application, str) else application
-    view = LedgerView(ledger, shipped().rulebook)
-    return shipped().check(model, as_of=as_of, everything=everything, ledger=view)
+    return shipped().check(model, as_of=as_of, everything=everything, ledger=LedgerView(ledger))
 
 
 def submitted(ledger: Ledger, application: Application | str, on: date = date(2026, 11, 10)) -> str:

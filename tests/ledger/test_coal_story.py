@@ -50,7 +50,7 @@ def city(ledger: Ledger, checker: Checker) -> Ledger:
 
 
 def _check(checker: Checker, ledger: Ledger, application: Application) -> Report:
-    return checker.check(application, as_of=_DAY, ledger=LedgerView(ledger, checker.rulebook))
+    return checker.check(application, as_of=_DAY, ledger=LedgerView(ledger))
 
 
 def _finding(report: Report) -> Finding:

@@ -36,7 +36,7 @@ from checker.model.application import Application
 from checker.model.enums import Conclusion
 from checker.model.outcome import Verdict
 from checker.model.report import Report
-from checker.model.standing import StandingSource
+from checker.review.standing_source import StandingSource
 from checker.rulebook import RuleBook, load_rulebook
 from checker.rulebook.pack import default_packs_directory
 from tests.ledger.proceedings import AS_OF, CASES, METHANOL, application_of, checked, shipped, submitted
@@ -297,6 +297,6 @@ def test_past_decisions_can_be_checked_against_any_rules(ledger: Ledger) -> None
             (other.id, AS_OF, other.ledger_position),
         ]
         assert [one.application for one in past] == [application_of(METHANOL), application_of(COAL)]
-        source = past[1].standing_source(books, shipped().rulebook)
-        standing = source.standing(past[1].application, facts_of(past[1].application), AS_OF)
+        source = past[1].standing_source(books)
+        standing = source.standing(past[1].application, facts_of(past[1].application), AS_OF, shipped().rulebook)
         assert standing.position == other.ledger_position

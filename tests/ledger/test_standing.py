@@ -179,8 +179,8 @@ def test_a_conclusion_about_another_application_is_told_and_does_not_count(ledge
 def test_the_conditions_of_a_conclusion_are_told(ledger: Ledger) -> None:
     consulted(ledger, "落实能耗替代")
     approvals: dict[str, Value] = {"审批手续": []}
-    source = LedgerView(ledger, shipped().rulebook)
-    standing = source.standing(application_of(METHANOL), approvals, AS_OF)
+    source = LedgerView(ledger)
+    standing = source.standing(application_of(METHANOL), approvals, AS_OF, shipped().rulebook)
     (held,) = standing.consultations
     assert held.conditions == "落实能耗替代"
     assert "条件：落实能耗替代" in consultation_text(held)

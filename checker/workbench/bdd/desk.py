@@ -11,7 +11,7 @@ from typing import Protocol
 from checker.errors import ApplicationError, Problem, ScenarioError
 from checker.model import Application
 from checker.model.report import Report
-from checker.model.standing import StandingSource
+from checker.review.standing_source import StandingSource
 from checker.rulebook import RuleBook
 from checker.source import read_text, read_yaml
 from checker.workbench.bdd.draft import Draft

@@ -36,7 +36,13 @@ class WrittenLedger:
     records: tuple[YearlyRecord, ...]
     consultations: tuple[ConcludedConsultation, ...]
 
-    def standing(self, application: Application, facts: Mapping[str, Value], as_of: date) -> Standing:  # noqa: ARG002
+    def standing(
+        self,
+        application: Application,  # noqa: ARG002 - of any
+        facts: Mapping[str, Value],
+        as_of: date,  # noqa: ARG002 - on any day
+        rulebook: RuleBook,  # noqa: ARG002 - the draft has looked its quotas up already
+    ) -> Standing:
         """The same for every application and day: its years replace the applicant's, whose other years stay."""
         supplied: dict[str, list[Value]] = {}
         for record in self.records:

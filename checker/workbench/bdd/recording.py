@@ -10,7 +10,7 @@ from pathlib import Path
 from checker.errors import Problem, ScenarioError
 from checker.model import Application
 from checker.model.report import Report
-from checker.model.standing import StandingSource
+from checker.review.standing_source import StandingSource
 from checker.rulebook import RuleBook
 from checker.workbench.bdd.answer import Answer
 from checker.workbench.bdd.desk import Submission

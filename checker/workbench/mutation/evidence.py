@@ -37,15 +37,15 @@ _PLAIN: frozenset[Callable[..., None]] = frozenset(
 
 def read_trials(book: RuleBook, features: Sequence[Path], cases: Sequence[Path]) -> tuple[Trial, ...]:
     """The trials of the scenarios in ``features`` and the cases in ``cases``; raises ScenarioError, UsageError."""
-    scenarios = map(trial_of_scenario, record(*features, book=book))
-    return (*scenarios, *map(_trial_of_case, read_cases(*cases)))
+    scenarios = record(*features, book=book)
+    return (*(trial_of_scenario(one, book) for one in scenarios), *map(_trial_of_case, read_cases(*cases)))
 
 
-def trial_of_scenario(scenario: RecordedScenario) -> Trial:
+def trial_of_scenario(scenario: RecordedScenario, book: RuleBook) -> Trial:
     """A recorded scenario as a trial."""
     facts = facts_of(scenario.application)
     standing = scenario.standing
-    known = None if standing is None else standing.standing(scenario.application, facts, scenario.as_of)
+    known = None if standing is None else standing.standing(scenario.application, facts, scenario.as_of, book)
     texts = (each.text for each in scenario.expectations)
     return Trial(
         key=_key(scenario.application.content_hash, scenario.as_of, repr(known), *texts),

@@ -130,7 +130,7 @@ class Advisor:
             recorded = tuple(record_script(script, Scene(self._jury.book, self._shelves[script.path])))
         except CheckerError:
             return None
-        return trial_of_scenario(recorded[-1]) if recorded else None
+        return trial_of_scenario(recorded[-1], self._jury.book) if recorded else None
 
     def _outline(self, script: Script) -> Outline | None:
         if not script.example:

@@ -148,7 +148,8 @@ def test_what_a_scenario_says_of_the_ledger_is_its_standing(tmp_path: Path, ship
     (recorded,) = record(path, book=shipped.rulebook)
     assert recorded.standing is not None
     own = [{"年份": Decimal(2025), "数量": None}, {"年份": Decimal(2030), "数量": None}]
-    standing = recorded.standing.standing(recorded.application, {"全市原煤消费量": own}, recorded.as_of)
+    facts = {"全市原煤消费量": own}
+    standing = recorded.standing.standing(recorded.application, facts, recorded.as_of, shipped.rulebook)
     (balance,) = standing.balances
     assert (balance.limit, balance.used, balance.reserved, balance.headroom) == (250000, 200000, 30000, 20000)
     assert (balance.direction, balance.rules) == (QuotaDirection.CEILING, ("BZ-020103-coal-cap-2030",))
