@@ -7,11 +7,15 @@ CheckerError
 ├── ApplicationError      exit 3   unreadable or invalid application (one or more problems)
 ├── RuleBookError         exit 4   invalid rule pack (one or more problems)
 │   ├── FeelSyntaxError            an expression that does not parse
+│   ├── BundleError                a rule bundle that cannot be read, or is not what was packed
+│   │   ├── UntrustedBundleError   not signed with a key that is trusted
+│   │   └── OutdatedBundleError    older than the one in use
 │   └── CatalogueError             a catalogue file that cannot be taken into a rule pack
 ├── EngineError           exit 5   engine limit, disagreement, or internal fault
 ├── LedgerError           exit 6   a ledger that cannot be opened, or an entry it does not take
 │   ├── LedgerRefusalError         what the books do not allow: no headroom, taken already, not in that state
-│   │   └── KeyReusedError         an idempotency key that stands for another request
+│   │   ├── KeyReusedError         an idempotency key that stands for another request
+│   │   └── LedgerUnknownError     no such project, consultation, item, waiver or decision
 │   └── LedgerTamperedError        the history is not what was written
 ├── AccessError           exit 7   somebody who may not do what they ask for
 │   ├── MissingTokenError          no token was presented
@@ -108,6 +112,18 @@ class FeelSyntaxError(RuleBookError):
     """An expression that is not FEEL."""
 
 
+class BundleError(RuleBookError):
+    """A rule bundle that cannot be read, or holds something else than was packed into it."""
+
+
+class UntrustedBundleError(BundleError):
+    """A rule bundle that nobody signed whom one trusts, or that was altered after it was signed."""
+
+
+class OutdatedBundleError(BundleError):
+    """A rule bundle older than the one in use."""
+
+
 class CatalogueError(RuleBookError):
     """A catalogue that cannot be read, or does not fit the versions an office already keeps."""
 
@@ -130,6 +146,10 @@ class LedgerRefusalError(LedgerError):
 
 class KeyReusedError(LedgerRefusalError):
     """An idempotency key that came before with another request."""
+
+
+class LedgerUnknownError(LedgerRefusalError):
+    """Something was named that the books do not have."""
 
 
 class LedgerTamperedError(LedgerError):

@@ -14,7 +14,7 @@ from typing import Any, Final
 import simplejson
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
-from checker.errors import LedgerRefusalError, Problem
+from checker.errors import LedgerRefusalError, LedgerUnknownError, Problem
 from checker.ledger import documents, inventory
 from checker.ledger.consultation import Consultation, Matter, Opinion, Stance
 from checker.ledger.journal import Entry, EntryKind, canonical
@@ -205,11 +205,11 @@ def listed(books: Reading, *, open_only: bool = False, overdue_on: date | None =
 
 
 def need(books: Reading, consultation: str) -> Consultation:
-    """The consultation with this id; raises LedgerRefusalError where there is none."""
+    """The consultation with this id; raises LedgerUnknownError where there is none."""
     found = _read(books, None, name=consultation.strip().upper())
     if not found:
         remedy = "运行 checker ledger consult list 查看编号"
-        raise LedgerRefusalError(Problem(f"没有会商 {consultation}", remedy=remedy))
+        raise LedgerUnknownError(Problem(f"没有会商 {consultation}", remedy=remedy))
     return found[0]
 
 

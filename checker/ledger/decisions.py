@@ -16,7 +16,7 @@ import simplejson
 from sqlalchemy import Connection, insert, select
 
 from checker import __version__
-from checker.errors import LedgerRefusalError, LedgerTamperedError, Problem
+from checker.errors import LedgerRefusalError, LedgerTamperedError, LedgerUnknownError, Problem
 from checker.ledger import archive, bookings, documents, quotas, submissions
 from checker.ledger.checking import Checking
 from checker.ledger.journal import Entry, EntryKind, canonical
@@ -156,7 +156,7 @@ def listed(books: Reading, *, project: str | None = None) -> tuple[Decision, ...
 
 
 def need(books: Reading, decision: str) -> Decision:
-    """The decision with this id; raises LedgerRefusalError where there is none, LedgerTamperedError where altered."""
+    """The decision with this id; raises LedgerUnknownError where there is none, LedgerTamperedError where altered."""
     name = decision.strip().upper()
     digits = name.removeprefix(_MARK)
     row = None
@@ -165,7 +165,7 @@ def need(books: Reading, decision: str) -> Decision:
         row = books.connection.execute(wanted).first()
     if row is None:
         remedy = "运行 checker ledger decisions 查看编号"
-        raise LedgerRefusalError(Problem(f"没有决定 {decision}", remedy=remedy))
+        raise LedgerUnknownError(Problem(f"没有决定 {decision}", remedy=remedy))
     entry = Entry(*row)
     if entry.hash != entry.expected_hash:
         problem = Problem(f"决定 {name} 的记录(第 {entry.position} 条)被改动过", remedy="请从备份恢复")

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, insert, select, update
 
-from checker.errors import LedgerRefusalError, Problem, UsageError
+from checker.errors import LedgerRefusalError, LedgerUnknownError, Problem, UsageError
 from checker.feel.units import Quantity, Unit, UnitError, parse_quantity
 from checker.ledger import bookings
 from checker.ledger.accounts import BASELINE, LIMIT, Account, Origin, accounts, accounts_at, held_by
@@ -79,11 +79,11 @@ def balances(books: Reading, *, leaving_out: str = "", until: int | None = None)
 
 
 def account(books: Reading, metric: str, year: int) -> Account:
-    """The account of a metric and a year; raises LedgerRefusalError where there is none."""
+    """The account of a metric and a year; raises LedgerUnknownError where there is none."""
     found = next((one for one in accounts(books, [metric]) if one.year == year), None)
     if found is None:
         remedy = "看有哪些:checker ledger quota list;条款的限额由 checker ledger quota adopt 记入"
-        raise LedgerRefusalError(Problem(f"台账没有 {year} 年的“{metric}”", remedy=remedy))
+        raise LedgerUnknownError(Problem(f"台账没有 {year} 年的“{metric}”", remedy=remedy))
     return found
 
 

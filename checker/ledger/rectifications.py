@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, Select, bindparam, insert, select, update
 
-from checker.errors import LedgerRefusalError, Problem
+from checker.errors import LedgerRefusalError, LedgerUnknownError, Problem
 from checker.ledger import inventory
 from checker.ledger.journal import Entry, EntryKind
 from checker.ledger.remarks import not_later, plausible, required
@@ -204,11 +204,11 @@ def listed(books: Reading, *, open_only: bool = False, overdue_on: date | None =
 
 
 def need(books: Reading, item: str) -> OrderedItem:
-    """The item with this id; raises LedgerRefusalError where there is none."""
+    """The item with this id; raises LedgerUnknownError where there is none."""
     name = item.strip().upper()
     row = books.connection.execute(select(RECTIFICATION).where(RECTIFICATION.c.id == name)).first()
     if row is None:
-        raise LedgerRefusalError(Problem(f"没有整改项 {item}", remedy="运行 checker ledger rectify list 查看编号"))
+        raise LedgerUnknownError(Problem(f"没有整改项 {item}", remedy="运行 checker ledger rectify list 查看编号"))
     later = _extensions(books, select(RECTIFICATION.c.id).where(RECTIFICATION.c.id == name), None)
     return _ordered_item(row, None, later)
 

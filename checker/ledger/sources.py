@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
-from checker.errors import LedgerRefusalError, Problem
+from checker.errors import LedgerRefusalError, LedgerUnknownError, Problem
 from checker.feel.exact import plain
 from checker.feel.units import Quantity, parse_unit, quantity
 from checker.feel.values import Value
@@ -179,13 +179,13 @@ def find(books: Reading, number: str) -> SourceBalance | None:
 
 
 def need(books: Reading, number: str) -> SourceBalance:
-    """The source of that number; raises LedgerRefusalError, naming the nearest, where there is none."""
+    """The source of that number; raises LedgerUnknownError, naming the nearest, where there is none."""
     found = find(books, number)
     if found is not None:
         return found
     near = nearest(number, books.connection.execute(select(SOURCE.c.id)).scalars())
     remedy = f"是否为 {near}?" if near else "请先登记:checker ledger source add"
-    raise LedgerRefusalError(Problem(f"台账没有替代来源 {number}", remedy=remedy))
+    raise LedgerUnknownError(Problem(f"台账没有替代来源 {number}", remedy=remedy))
 
 
 def listed(books: Reading, use: ReplacementUse | None = None) -> tuple[SourceBalance, ...]:

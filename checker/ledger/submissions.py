@@ -14,7 +14,7 @@ from typing import Any, Final, assert_never
 
 from sqlalchemy import Connection, Row, Select, insert, select, update
 
-from checker.errors import LedgerRefusalError, Problem
+from checker.errors import LedgerRefusalError, LedgerUnknownError, Problem
 from checker.feel.operations import add
 from checker.feel.values import YearsMonths
 from checker.ledger import bookings, consequences, documents, inventory, pledges, queue
@@ -324,11 +324,11 @@ def _last(code: str) -> Select[Any]:
 
 
 def need(books: Reading, code: str) -> Submission:
-    """The last submission of a project; raises LedgerRefusalError where there was none."""
+    """The last submission of a project; raises LedgerUnknownError where there was none."""
     found = current(books, code)
     if found is None:
         inventory.need(books, code)
-        raise LedgerRefusalError(Problem(f"{code} 没有申报", remedy="请先受理:checker ledger submit 申报文件"))
+        raise LedgerUnknownError(Problem(f"{code} 没有申报", remedy="请先受理:checker ledger submit 申报文件"))
     return found
 
 

@@ -13,7 +13,7 @@ from typing import Any, Final
 import simplejson
 from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
-from checker.errors import LedgerRefusalError, Problem
+from checker.errors import LedgerRefusalError, LedgerUnknownError, Problem
 from checker.ledger import inventory
 from checker.ledger.journal import Entry, EntryKind, canonical
 from checker.ledger.remarks import not_later, plausible, required
@@ -141,10 +141,10 @@ def listed(books: Reading) -> tuple[GrantedWaiver, ...]:
 
 
 def need(books: Reading, waiver: str) -> GrantedWaiver:
-    """The waiver with this id; raises LedgerRefusalError where there is none."""
+    """The waiver with this id; raises LedgerUnknownError where there is none."""
     row = books.connection.execute(select(WAIVER).where(WAIVER.c.id == waiver.strip().upper())).first()
     if row is None:
-        raise LedgerRefusalError(Problem(f"没有豁免 {waiver}", remedy="运行 checker ledger waivers 查看编号"))
+        raise LedgerUnknownError(Problem(f"没有豁免 {waiver}", remedy="运行 checker ledger waivers 查看编号"))
     return _waiver(row, None)
 
 

@@ -15,7 +15,7 @@ from typing import Any, Final
 import simplejson
 from sqlalchemy import Connection, bindparam, insert, or_, select, update
 
-from checker.errors import LedgerRefusalError, Problem
+from checker.errors import LedgerRefusalError, LedgerUnknownError, Problem
 from checker.ledger import consequences, journal
 from checker.ledger.amounts import stored
 from checker.ledger.inventory.fields import FIELDS, Disposal, Project
@@ -117,12 +117,12 @@ def find(books: Reading, code: str, until: int | None = None) -> Project | None:
 
 
 def need(books: Reading, code: str) -> Project:
-    """The project of that code; raises LedgerRefusalError naming the codes most like it."""
+    """The project of that code; raises LedgerUnknownError naming the codes most like it."""
     found = find(books, code)
     if found is None:
         near = "、".join(_near(books, code))
         remedy = f"是否为 {near}?" if near else "请核对代码;查找:checker ledger list --search 名称"
-        raise LedgerRefusalError(Problem(f"台账里没有项目 {code}", remedy=remedy))
+        raise LedgerUnknownError(Problem(f"台账里没有项目 {code}", remedy=remedy))
     return found
 
 
