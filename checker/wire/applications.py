@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pydantic import Field
 
-from checker.api.desk import Pending
 from checker.ledger.inventory.history import Event, FieldChange
+from checker.ledger.pending import Pending
 from checker.ledger.states import SubmissionState
 from checker.ledger.submissions import Submission
 from checker.model.application import Application

@@ -2,36 +2,49 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from pydantic import Field
 
 from checker import errors
-from checker.errors import CheckerError, Problem
+from checker.errors import CheckerError, Problem, ServiceError, UsageError
 from checker.wire.body import Body
 
-STATUS_OF: Final[dict[type[CheckerError], tuple[str, int]]] = {
-    errors.UsageError: ("usage", 400),
-    errors.ApplicationError: ("application", 422),
-    errors.RuleBookError: ("rule-book", 409),
-    errors.EngineError: ("engine", 500),
-    errors.LedgerError: ("ledger", 503),
-    errors.LedgerRefusalError: ("ledger-refusal", 409),
-    errors.LedgerTamperedError: ("ledger-tampered", 500),
-    CheckerError: ("error", 500),
+KINDS: Final[Mapping[type[CheckerError], tuple[str, int, str]]] = {
+    errors.UsageError: ("usage", 400, "请求不成立"),
+    errors.ApplicationError: ("application", 422, "申报有误"),
+    errors.RuleBookError: ("rule-book", 409, "规则包有误"),
+    errors.EngineError: ("engine", 500, "核对引擎出错"),
+    errors.LedgerError: ("ledger", 503, "台账打不开或读写不了"),
+    errors.LedgerRefusalError: ("ledger-refusal", 409, "台账不允许"),
+    errors.LedgerUnknownError: ("unknown", 404, "台账里没有"),
+    errors.KeyReusedError: ("key-reused", 422, "Idempotency-Key 已用于另一个请求"),
+    errors.LedgerTamperedError: ("ledger-tampered", 500, "台账被改动过"),
+    errors.MissingTokenError: ("token-missing", 401, "没有出示令牌"),
+    errors.MalformedTokenError: ("token-malformed", 401, "令牌写得不对"),
+    errors.UnknownTokenError: ("token-unknown", 401, "没有签发过这个令牌"),
+    errors.ExpiredTokenError: ("token-expired", 401, "令牌已到期"),
+    errors.RevokedTokenError: ("token-revoked", 401, "令牌已撤销"),
+    errors.ForbiddenError: ("forbidden", 403, "令牌没有这项权限"),
+    errors.AccessError: ("access", 403, "没有权限"),
+    errors.ServiceError: ("service", 500, "服务出错"),
+    CheckerError: ("error", 500, "出错"),
 }
-"""The name and the HTTP status of each error; of a class that is not here, those of the nearest class above it."""
-TITLES: Final = {
-    "usage": "请求不成立",
-    "application": "申报有误",
-    "rule-book": "规则包有误",
-    "engine": "核对引擎出错",
-    "ledger": "台账打不开或读写不了",
-    "ledger-refusal": "台账不允许",
-    "ledger-tampered": "台账被改动过",
-    "error": "出错",
+"""The name, HTTP status and title of each error; of a class that is not here, those of the nearest class above it."""
+PROTOCOL: Final[Mapping[str, tuple[int, str]]] = {
+    "request": (422, "请求的内容不合要求"),
+    "not-found": (404, "没有这个地址"),
+    "method-not-allowed": (405, "这个地址不支持这种方法"),
+    "not-acceptable": (406, "给不出所要的格式"),
+    "too-large": (413, "请求太大"),
+    "unsupported-media-type": (415, "不认识请求的格式"),
+    "too-many-requests": (429, "请求太频繁"),
+    "internal": (500, "服务内部出错"),
+    "busy": (503, "服务正忙"),
+    "too-slow": (503, "没有在限时内办完"),
 }
-"""What each name means; those of the protocol itself (no token, too large …) are the service's."""
+"""The problems that are no CheckerError, with their status and title."""
 TYPE: Final = "/problems/"
 """What the ``type`` of a problem begins with; its name follows."""
 
@@ -88,25 +101,32 @@ class ProblemBody(Body):
         return self.type.rpartition("/")[2]
 
     def error(self, file: str = "") -> CheckerError:
-        """The error that was raised, as far as its class is known here; ``file`` is what the sender had sent."""
-        classes = {name: kind for kind, (name, _) in STATUS_OF.items()}
-        kind = classes.get(self.name, CheckerError)
+        """The error that was raised; ``file`` names what the sender had sent.
+
+        A request that was malformed is a UsageError; what only a service can say (busy, too slow …) a ServiceError.
+        """
+        kind = _CLASSES.get(self.name, UsageError if self.name == "request" else ServiceError)
         return kind([line.value(file) for line in self.errors] or self.detail)
 
 
-def kind_of(error: CheckerError) -> tuple[str, int]:
-    """The name and the HTTP status of an error."""
-    return next(STATUS_OF[kind] for kind in type(error).__mro__ if kind in STATUS_OF)
+_CLASSES: Final = {name: kind for kind, (name, _, _) in KINDS.items()}
 
 
 def problem_of(error: CheckerError, instance: str) -> ProblemBody:
     """The body that tells an error."""
-    name, status = kind_of(error)
+    name, status, title = next(KINDS[kind] for kind in type(error).__mro__ if kind in KINDS)
+    lines = [ProblemLine.of(problem) for problem in error.problems]
+    return _body(name, status, title, lines, instance)
+
+
+def protocol_problem(name: str, lines: Sequence[ProblemLine], instance: str) -> ProblemBody:
+    """The body of a problem that is no CheckerError, by its name in ``PROTOCOL``."""
+    status, title = PROTOCOL[name]
+    return _body(name, status, title, lines, instance)
+
+
+def _body(name: str, status: int, title: str, lines: Sequence[ProblemLine], instance: str) -> ProblemBody:
+    detail = "\n".join(str(line.value()) for line in lines)
     return ProblemBody(
-        type=f"{TYPE}{name}",
-        title=TITLES[name],
-        status=status,
-        detail="\n".join(str(problem) for problem in error.problems),
-        instance=instance,
-        errors=[ProblemLine.of(problem) for problem in error.problems],
+        type=f"{TYPE}{name}", title=title, status=status, detail=detail, instance=instance, errors=list(lines)
     )
