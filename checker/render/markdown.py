@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from checker.model.report import Report
-from checker.render.opinion import Entry, Opinion, Row, Section, arrange
+from checker.render.opinion import Entry, Opinion, Row, Section, arrange, ordinal
 
 _MARKUP = re.compile(r"[\\`*_<|~#$&]|!(?=\[)|\](?=[(\[:])|^[ \t]*[>+\-=\[]")
 _LEADING_NUMBER = re.compile(r"^(\d+)(?=[.)])")
@@ -16,7 +16,6 @@ _BARE_LINK = re.compile(
 )
 _LINK_BREAK = "&#8203;"
 _BLANK_RUN = re.compile(r"\n{3,}")
-_NUMERALS = "一二三四五六七八九十"
 
 
 def render_markdown(report: Report, *, everything: bool = False) -> str:
@@ -24,7 +23,7 @@ def render_markdown(report: Report, *, everything: bool = False) -> str:
     opinion = arrange(report, everything=everything)
     lines = [*_head(opinion)]
     for position, section in enumerate(opinion.sections):
-        lines += ["", f"## {_ordinal(position)}、{plain(section.title)}", *_section(section)]
+        lines += ["", f"## {ordinal(position)}、{plain(section.title)}", *_section(section)]
     lines += ["", "---", "", plain(opinion.closing[0])]
     return _BLANK_RUN.sub("\n\n", "\n".join(line.rstrip() for line in lines)) + "\n"
 
@@ -63,8 +62,7 @@ def _section(section: Section) -> Iterator[str]:
 def _title(entry: Entry) -> str:
     code, title = plain(entry.code), plain(entry.title)
     if entry.is_finding:
-        _, _, word = entry.mark.partition(" ")
-        return f"【{word}】{code} {title}"
+        return f"【{entry.word}】{code} {title}"
     between = "：" if entry.mark else " "
     return between.join(part for part in (f"**{code}**" if code else "", title) if part)
 
@@ -76,16 +74,12 @@ def _rows(rows: tuple[Row, ...]) -> Iterator[str]:
         elif row.label:
             yield f"- **{row.label}**："
             yield f"  {'  ' * row.depth}- {plain(row.text)}"
-        elif row.text.startswith("「"):
+        elif row.is_quote:
             yield ""
             yield f"  > {plain(row.text)}"
             yield ""
         else:
             yield f"  {'  ' * row.depth}- {plain(row.text)}"
-
-
-def _ordinal(position: int) -> str:
-    return _NUMERALS[position] if position < len(_NUMERALS) else str(position + 1)
 
 
 def plain(text: str) -> str:

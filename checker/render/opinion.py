@@ -28,6 +28,11 @@ class Row:
     depth: int = 0
     brief: bool = False
 
+    @property
+    def is_quote(self) -> bool:
+        """Whether these are a clause's own words."""
+        return self.text.startswith("「")
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -43,6 +48,11 @@ class Entry:
     def is_finding(self) -> bool:
         """Whether this entry is a rule's finding; else it is a fact, a question or a quota."""
         return " " in self.mark
+
+    @property
+    def word(self) -> str:
+        """The outcome of a finding without its mark."""
+        return self.mark.partition(" ")[2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +97,7 @@ _COUNTED = (
     Outcome.SATISFIED,
     Outcome.NOT_APPLICABLE,
 )
+_NUMERALS = "一二三四五六七八九十"
 _DEEPEST = 8
 _FEW_RULES = 5
 """Rules named beside a missing fact, unless everything is asked for."""
@@ -106,6 +117,11 @@ def arrange(report: Report, *, everything: bool) -> Opinion:
         sections=tuple(_sections(report, everything=everything)),
         closing=tuple(_closing(everything=everything)),
     )
+
+
+def ordinal(position: int) -> str:
+    """The number of a section, counted from 0, as headings of official documents write it."""
+    return _NUMERALS[position] if position < len(_NUMERALS) else str(position + 1)
 
 
 def _particulars(report: Report) -> Iterator[Row]:
