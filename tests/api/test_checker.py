@@ -63,7 +63,7 @@ def test_load_reports_every_mistake_with_its_place(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("day", ["2025-10-01", 20251001])
 def test_an_as_of_that_is_no_date_is_refused(demo: Checker, day: Any) -> None:
-    with pytest.raises(UsageError, match="审查日应为"):
+    with pytest.raises(UsageError, match="日期应为"):
         demo.check(_COAL, as_of=day)
 
 
