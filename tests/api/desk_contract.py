@@ -88,7 +88,8 @@ class DeskContract:
             yield ledger
 
     @pytest.fixture
-    def desk(self, ledger: Ledger) -> Iterator[Desk]:
+    def desk(self, ledger: Ledger) -> Desk:
+        """The desk under test; an implementation that has to be closed yields it."""
         raise NotImplementedError
 
     # who and where

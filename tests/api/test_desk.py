@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from checker.api import Checker, Desk, LocalDesk
-from checker.errors import LedgerError, UsageError
+from checker.errors import LedgerError, LedgerRefusalError, UsageError
 from checker.ledger import Ledger
 from checker.model.outcome import Verdict
 from checker.rulebook import load_rulebook
@@ -31,8 +30,8 @@ class TestLocalDesk(DeskContract):
     """A desk on a SQLite ledger."""
 
     @pytest.fixture
-    def desk(self, ledger: Ledger) -> Iterator[Desk]:
-        yield LocalDesk(shipped(), ledger, OFFICER)
+    def desk(self, ledger: Ledger) -> Desk:
+        return LocalDesk(shipped(), ledger, OFFICER)
 
     def test_opening_by_address(self, ledger: Ledger) -> None:
         address = ledger.storage.shown
@@ -51,11 +50,17 @@ class TestLocalDesk(DeskContract):
 
     def test_steps_within_a_transaction_are_kept_or_lost_with_it(self, ledger: Ledger) -> None:
         desk, before = LocalDesk(shipped(), ledger, OFFICER), ledger.position
-        with pytest.raises(ZeroDivisionError), ledger.writing("系统") as books:
-            desk.within(books).submit(application_of(GAS), on=DAY)
-            assert desk.within(books).pending()
-            assert desk.within(books).check(application_of(GAS), as_of=DAY).ledger_position == books.position
-            _ = 1 / 0
+
+        def submit_and_fail() -> None:
+            with ledger.writing("系统") as books:
+                inside = desk.within(books)
+                inside.submit(application_of(GAS), on=DAY)
+                assert inside.pending()
+                assert inside.check(application_of(GAS), as_of=DAY).ledger_position == books.position
+                inside.withdraw(code_of(GAS), reason="", on=DAY)
+
+        with pytest.raises(LedgerRefusalError, match="没有写原因"):
+            submit_and_fail()
         assert (ledger.position, desk.pending()) == (before, ())
         with ledger.writing("系统") as books:
             inside = desk.within(books)
