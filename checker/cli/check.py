@@ -17,7 +17,7 @@ from checker.cli.application_files import ApplicationFile, Selection, select_fil
 from checker.cli.help_page import ChineseCommand, ChineseOption
 from checker.cli.ledger import known_ledger
 from checker.cli.option_values import day, one_of, packs_option, path
-from checker.cli.result_file import check_result_file, write_result
+from checker.result_file import check_result_file, write_result
 from checker.errors import ApplicationError, CheckerError, EngineError, Problem, UsageError
 from checker.render.lines import visible
 

@@ -13,7 +13,7 @@ import click
 from checker.cli import console
 from checker.cli.help_page import ChineseCommand
 from checker.cli.option_values import packs_option, path
-from checker.cli.result_file import write_result
+from checker.result_file import write_result
 from checker.errors import Problem, UsageError
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from checker.cli.coverage import measured
 from checker.cli.evidence_folders import CASES, FEATURES, cases_option, evidence_folders, features_option
 from checker.cli.help_page import ChineseCommand, ChineseOption
 from checker.cli.option_values import one_of, packs_option, path
-from checker.cli.result_file import write_result
+from checker.result_file import write_result
 from checker.cli.rules import load
 from checker.errors import Problem, UsageError
 from checker.render.lines import visible

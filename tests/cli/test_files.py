@@ -7,7 +7,7 @@ import pytest
 
 from checker.cli.application_files import select_files
 from checker.cli.check import worst
-from checker.cli.result_file import check_result_file, write_result
+from checker.result_file import check_result_file, write_result
 from checker.errors import UsageError
 
 

@@ -1,4 +1,4 @@
-"""The file that ``--output`` names: checked before the work starts, written whole or not at all."""
+"""A file that a result goes into: checked before the work starts, written whole or not at all."""
 
 from __future__ import annotations
 
@@ -20,14 +20,17 @@ def check_result_file(path: Path, inputs: Iterable[Path]) -> None:
         raise UsageError(Problem("结果文件就是申报文件", name, remedy="请换一个文件名,以免覆盖申报文件"))
 
 
-def write_result(path: Path, text: str) -> None:
-    """Write ``text`` as UTF-8; a reader of ``path`` sees old content or new, never a part. Raises UsageError."""
+def write_result(path: Path, content: str | bytes) -> None:
+    """Write ``content``, text as UTF-8; a reader of ``path`` sees old content or new, never a part.
+
+    Raises UsageError.
+    """
+    data = content if isinstance(content, bytes) else content.encode("utf-8", "backslashreplace")
     target = path.resolve()
     special = target.exists() and not target.is_file()
     draft = target if special else target.with_name(f".{target.name}.{os.getpid()}.tmp")
     try:
-        with draft.open("w", encoding="utf-8", newline="\n", errors="backslashreplace") as stream:
-            stream.write(text)
+        draft.write_bytes(data)
         if not special:
             if target.exists():
                 draft.chmod(target.stat().st_mode & 0o777)
