@@ -3,7 +3,7 @@
 >>> from datetime import date
 >>> from checker.api import Checker
 >>> checker = Checker.load()
->>> report = checker.check("cases/liquor-gas-boiler/application.yaml", as_of=date(2026, 11, 22))
+>>> report = checker.check("项目.yaml", as_of=date(2026, 11, 22))
 >>> report.verdict.label, report.exit_code
 ('通过', 0)
 

@@ -40,6 +40,18 @@ class Checker:
     """Checks applications against a rule book; safe to share between threads.
 
     A check holds on to the rule book it began with: ``reload`` changes what later checks see.
+
+    >>> checker = Checker.load()
+    >>> for checked in checker.check_many(["项目.yaml", {"项目名称": "甲"}], as_of=date(2026, 11, 22)):
+    ...     print(checked.index, checked.report.verdict.label if checked.report else checked.error.problems[0].field)
+    0 通过
+    1 建设阶段
+    >>> checker.what_if("项目.yaml", {"锅炉[1].热效率": "60 %"}, as_of=date(2026, 11, 22)).after.verdict.label
+    '否决'
+    >>> checker.explain("项目.yaml", "EQ-boiler", as_of=date(2026, 11, 22)).outcome.label
+    '符合'
+    >>> checker.reload()
+    False
     """
 
     def __init__(self, rulebook: RuleBook, engine: EngineChoice | str = EngineChoice.CROSS) -> None:

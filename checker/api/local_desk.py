@@ -33,8 +33,10 @@ class LocalDesk(LocalApplications, LocalProcedure):
     Every step that changes something is one transaction: checked and recorded on the same books with one rule book.
 
     >>> with LocalDesk.open(ledger="台账.db", officer="张三") as desk:
-    ...     desk.submit("项目.yaml")
-    ...     desk.decide("2604-511902-04-01-763353", Verdict.APPROVE, number="巴发改能审〔2026〕12号")
+    ...     made = desk.submit("项目.yaml", on=date(2026, 11, 20))
+    ...     decision = desk.decide(made.project, Verdict.APPROVE, number="巴发改审〔2026〕1号", on=date(2026, 11, 22))
+    >>> decision.verdict.label, decision.departs
+    ('通过', False)
     """
 
     def __init__(self, checker: Checker, ledger: Ledger | None = None, officer: str = "") -> None:

@@ -7,8 +7,7 @@ books are those of ``ledger`` and whose officer is ``OFFICER``.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import AbstractContextManager
-from datetime import UTC, date, datetime
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -19,21 +18,19 @@ import simplejson
 from checker.api import Checker, Desk
 from checker.api.desk import mark_of
 from checker.errors import ApplicationError, LedgerRefusalError, UsageError
-from checker.ledger import Ledger, Writing, quotas, waivers
+from checker.ledger import Ledger, quotas, waivers
 from checker.ledger.consultation import Stance
 from checker.ledger.rectifications import Item
 from checker.ledger.states import SubmissionState
-from checker.ledger.storage import Storage
 from checker.model import Application, read_application
 from checker.model.amendment import amended
 from checker.model.enums import Conclusion
 from checker.model.outcome import Outcome, Verdict
+from tests.api.recording import record_late
 
 CASES = Path(__file__).resolve().parents[2] / "cases"
 OFFICER = "张三"
 DAY = date(2026, 11, 22)
-RECORDED = datetime(2031, 12, 31, tzinfo=UTC)
-"""When everything is recorded, so that nothing the tests tell of lies in the future."""
 GAS = "liquor-gas-boiler"
 """Passes as it is."""
 METHANOL = "methanol-consultation-pending"
@@ -70,12 +67,7 @@ class DeskContract:
 
     @pytest.fixture(autouse=True)
     def _recorded_late(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        begin = Storage.writing
-
-        def writing(storage: Storage, actor: str, at: datetime | None = None) -> AbstractContextManager[Writing]:
-            return begin(storage, actor, at or RECORDED)
-
-        monkeypatch.setattr(Storage, "writing", writing)
+        record_late(monkeypatch)
 
     @pytest.fixture
     def ledger(self, tmp_path: Path) -> Iterator[Ledger]:
