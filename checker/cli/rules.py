@@ -110,8 +110,8 @@ def show_rule(rule_id: str, *, layout: str, packs: tuple[Path, ...]) -> None:
 
 
 def load(packs: Sequence[Path]) -> RuleBook:
-    """The rule book of these directories, or the shipped one with the office's own packs."""
-    from checker.rulebook import load_rulebook  # noqa: PLC0415 - takes its time
+    """The rule book of these folders, bundles or zip files, or the shipped one with the office's own packs."""
+    from checker.bundle.place import load_rulebook  # noqa: PLC0415 - takes its time
 
     return load_rulebook(*packs)
 

@@ -203,7 +203,7 @@ def _read_folder(path: Path, shown: str, problems: list[Problem], unsaved: Mappi
     if not (path / MANIFEST).exists() and path / MANIFEST not in unsaved:
         return PackFolder(shown, ())  # no pack, so nothing in it is out of place
     inside = (file.relative_to(path).as_posix() for file in unsaved if file.is_relative_to(path))
-    for name in sorted({*_names(path, shown, problems), *filter(_belongs, inside)}):
+    for name in sorted({*_names(path, shown, problems), *filter(belongs, inside)}):
         label = f"{shown}/{name}"
         limit = MAX_CSV_BYTES if name.endswith(".csv") else 1_048_576
         try:
@@ -243,7 +243,7 @@ def _names(path: Path, shown: str, problems: list[Problem]) -> Iterator[str]:
                 )
             elif entry.is_dir():
                 waiting.append(f"{name}/")
-            elif _belongs(name):
+            elif belongs(name):
                 yield name
             else:
                 where = "、".join(f"{top}/" for top in _FOLDERS)
@@ -257,7 +257,8 @@ def _names(path: Path, shown: str, problems: list[Problem]) -> Iterator[str]:
                 return
 
 
-def _belongs(name: str) -> bool:
+def belongs(name: str) -> bool:
+    """Whether a pack may have a file of this name."""
     top, slash, rest = name.partition("/")
     if not slash:
         return name in _TOP_FILES

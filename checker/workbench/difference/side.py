@@ -1,6 +1,6 @@
-"""Sides of a comparison: a folder of packs, a git revision of one, or a .zip bundle, read into a rule book.
+"""Sides of a comparison: a folder of packs, a bundle or .zip of them, or a git revision, read into a rule book.
 
-A folder wins over a revision of the same name. What a revision or a bundle holds is laid out in a temporary folder only
+A file or folder wins over a revision of the same name. What a revision holds is laid out in a temporary folder only
 while it is read, and problems in it are told under the name the user gave.
 """
 
@@ -10,22 +10,22 @@ import io
 import subprocess
 import tarfile
 import tempfile
-import zipfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from checker.errors import Problem, RuleBookError, UsageError
-from checker.rulebook import RuleBook, load_rulebook
-from checker.rulebook.pack import MANIFEST, MAX_FILES
+from checker.bundle.container import Bounds
+from checker.bundle.place import is_bundle, load_rulebook
+from checker.bundle.zip_folder import is_zip, packs_in, told_as, write_below
+from checker.errors import Problem, UsageError
+from checker.rulebook import RuleBook
 
 _PACKS: Final = "rules"
 """Where a repository keeps its packs when a revision names no folder."""
-_MAX_BYTES: Final = 64 * 1_048_576
 _GIT_SECONDS: Final = 60
-_CHOICES: Final = "请写规则包的文件夹、git 版本(如 HEAD~1 或 HEAD~1:rules)或 .zip 文件"
+_CHOICES: Final = "请写规则包的文件夹、规则包文件、.zip 文件或 git 版本(如 HEAD~1 或 HEAD~1:rules)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,71 +41,23 @@ def read_side(name: str, around: Sequence[Path] = ()) -> Side:
 
     Raises UsageError where it stands for nothing, RuleBookError where the rule book is invalid.
     """
-    with _laid_out(name) as folder:
-        try:
-            return Side(name, load_rulebook(folder, *around))
-        except RuleBookError as error:
-            raise RuleBookError([_as_named(problem, folder, name) for problem in error.problems]) from None
+    with _place(name) as place:
+        return Side(name, load_rulebook(place, *around))
 
 
 @contextmanager
-def _laid_out(name: str) -> Iterator[Path]:
+def _place(name: str) -> Iterator[Path]:
     path = Path(name)
-    if name and path.is_dir():
+    if name and (path.is_dir() or is_zip(path) or (path.is_file() and is_bundle(path))):
         yield path
-    elif zipfile.is_zipfile(path) if path.is_file() else False:
-        with tempfile.TemporaryDirectory(prefix="checker-") as temporary:
-            _unpack(path, Path(temporary))
-            yield _packs_in(Path(temporary), name)
     elif path.is_file():
-        raise UsageError(Problem("既不是文件夹,也不是 .zip 规则包", name, remedy=_CHOICES))
+        raise UsageError(Problem("既不是文件夹,也不是规则包文件或 .zip", name, remedy=_CHOICES))
     else:
         with tempfile.TemporaryDirectory(prefix="checker-") as temporary:
             _check_out(name, Path(temporary))
-            yield _packs_in(Path(temporary), name)
-
-
-def _as_named(problem: Problem, folder: Path, name: str) -> Problem:
-    if Path(name).is_dir() or not problem.file.startswith(folder.as_posix()):
-        return problem
-    return replace(problem, file=f"{name}{problem.file.removeprefix(folder.as_posix())}")
-
-
-def _packs_in(folder: Path, name: str) -> Path:
-    """The packs below an unpacked folder: itself, or what lies alone in it, or its ``rules``."""
-    current = folder
-    while True:
-        inside = sorted(entry for entry in current.iterdir() if entry.is_dir() and not entry.name.startswith("."))
-        if (current / MANIFEST).is_file() or any((entry / MANIFEST).is_file() for entry in inside):
-            return current
-        named = current / _PACKS
-        if named in inside:
-            current = named
-        elif len(inside) == 1:
-            current = inside[0]
-        else:
-            raise UsageError(Problem("里面没有规则包", name, remedy=f"每个规则包是一个含 {MANIFEST} 的文件夹"))
-
-
-def _unpack(path: Path, folder: Path) -> None:
-    try:
-        with zipfile.ZipFile(path) as bundle:
-            files = [info for info in bundle.infolist() if not info.is_dir()]
-            _refuse_oversized(str(path), len(files), sum(info.file_size for info in files))
-            for info in files:
-                _write_inside(folder, _decoded(info), bundle.read(info), str(path))
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as fault:
-        raise UsageError(Problem(f"压缩包无法读取({fault})", str(path), remedy="请重新打包,不要加密")) from None
-
-
-def _decoded(info: zipfile.ZipInfo) -> str:
-    """The name of a member; one written by Chinese Windows is in GBK without saying so."""
-    if info.flag_bits & 0x800 or info.filename.isascii():
-        return info.filename
-    try:
-        return info.filename.encode("cp437").decode("gbk")
-    except UnicodeError:
-        return info.filename
+            folder = packs_in(Path(temporary), name)
+            with told_as(folder, name):
+                yield folder
 
 
 def _check_out(name: str, folder: Path) -> None:
@@ -128,7 +80,10 @@ def _check_out(name: str, folder: Path) -> None:
         _refuse_oversized(name, len(files), sum(member.size for member in files))
         for member in files:
             content = tar.extractfile(member)
-            _write_inside(folder, member.name, content.read() if content else b"", name)
+            written = PurePosixPath(member.name)
+            if written.is_absolute() or ".." in written.parts:
+                raise UsageError(Problem(f"文件名越出了文件夹:{member.name}", name, remedy="请核对这个版本"))
+            write_below(folder, member.name, content.read() if content else b"")
 
 
 def _may_be_pack_file(name: str) -> bool:
@@ -145,14 +100,6 @@ def _git(*arguments: str) -> bytes | None:
 
 
 def _refuse_oversized(name: str, files: int, size: int) -> None:
-    if files > MAX_FILES or size > _MAX_BYTES:
+    bounds = Bounds()
+    if files > bounds.files or size > bounds.size:
         raise UsageError(Problem(f"文件太多或太大({files} 个,{size} 字节)", name, remedy="请确认它是规则包"))
-
-
-def _write_inside(folder: Path, name: str, content: bytes, source: str) -> None:
-    inner = PurePosixPath(name.replace("\\", "/"))
-    if inner.is_absolute() or ".." in inner.parts or ":" in name:
-        raise UsageError(Problem(f"包里的文件名越出了文件夹:{name}", source, remedy="请重新打包"))
-    target = folder.joinpath(*inner.parts)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(content)
