@@ -13,6 +13,7 @@ from threading import Lock
 
 from checker.api.batch import Checked, Judge, Submitted, as_of_day, check_apart, check_here
 from checker.api.comparison import Comparison, compare
+from checker.bundle.place import load_rulebook
 from checker.engines.base import Engine
 from checker.engines.cross import CrossCheck
 from checker.engines.program import compile_program
@@ -24,7 +25,7 @@ from checker.model.amendment import amended
 from checker.model.report import Finding, PackStamp, Report
 from checker.review import Reviewer, Subject
 from checker.review.standing_source import StandingSource
-from checker.rulebook import RuleBook, load_rulebook
+from checker.rulebook import RuleBook
 from checker.rulebook.period import Period
 
 
