@@ -102,8 +102,8 @@ class ChangedSince(Part):
     """Asking only for what has changed since the last round; everything is looked through again now and then."""
 
     parameter: str = Field(min_length=1)
-    field: str = Field(min_length=1, description="变更时间在一份申报里的位置")
-    overlap_minutes: int = Field(10, ge=0, le=1440)
+    date: str | None = Field(None, description="时间的格式:不写为 ISO 8601(UTC);epoch-s、epoch-ms;或 %Y-%m-%d %H:%M:%S")
+    overlap_minutes: int = Field(10, ge=0, le=1440, description="两边的钟可能差多少分钟")
     full_hours: int = Field(24, ge=1, le=168, description="每隔多少小时从头看一遍")
 
 

@@ -67,7 +67,7 @@ class _Checking:
                 message, remedy = "没有写下一页的记号在哪里", "请写 next: 返回里的位置"
                 yield Mistake(("pending", "pages"), message, remedy)
         if pending.changed_since is not None:
-            yield from self.pointer(pending.changed_since.field, ("pending", "changed_since", "field"))
+            yield from _date_format(pending.changed_since.date, ("pending", "changed_since", "date"))
         yield from self.pointer(identity.id, ("application", "id"))
         yield from self.pointer(identity.version, ("application", "version"))
         if identity.received is not None:

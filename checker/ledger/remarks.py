@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from checker.ledger.storage import Writing
 
 _LONGEST: Final = 2_000
-_BEIJING: Final = timezone(timedelta(hours=8))
+BEIJING: Final = timezone(timedelta(hours=8))
 _EARLIEST: Final = date(1949, 10, 1)
 _LATEST: Final = date(2100, 12, 31)
 
@@ -39,7 +39,7 @@ def recording_day(books: Writing) -> date:
 
 def office_day(at: datetime) -> date:
     """The day on which a moment falls in the office's time (Beijing)."""
-    return at.astimezone(_BEIJING).date()
+    return at.astimezone(BEIJING).date()
 
 
 def not_later(day: date, books: Writing, what: str) -> date:
