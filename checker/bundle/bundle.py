@@ -87,6 +87,11 @@ class Bundle:
             raise BundleError(Problem(what, self.shown, remedy=_REMEDY, code="altered-file"))
         return rulebook
 
+    @property
+    def key_id(self) -> str:
+        """The id of the key it is signed with; empty where it is not signed."""
+        return self.signature.key if self.signature is not None else ""
+
     def require_newer(self, serial: int, rulebook: str) -> None:
         """Raise OutdatedBundleError unless it is newer than the bundle with that serial and rule book, or the same."""
         if self.manifest.serial < serial:

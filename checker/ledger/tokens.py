@@ -24,6 +24,7 @@ from checker.errors import (
     ExpiredTokenError,
     ForbiddenError,
     LedgerRefusalError,
+    LedgerUnknownError,
     MalformedTokenError,
     MissingTokenError,
     Problem,
@@ -159,10 +160,10 @@ def listed(books: Reading) -> tuple[Token, ...]:
 
 
 def need(books: Reading, token: str) -> Token:
-    """The token with this number; raises LedgerRefusalError where there is none."""
+    """The token with this number; raises LedgerUnknownError where there is none."""
     row = books.connection.execute(select(TOKEN).where(TOKEN.c.id == token.strip().upper())).first()
     if row is None:
-        raise LedgerRefusalError(Problem(f"没有令牌 {token}", remedy="运行 checker token list 查看编号"))
+        raise LedgerUnknownError(Problem(f"没有令牌 {token}", remedy="运行 checker token list 查看编号"))
     return _token(row)
 
 
