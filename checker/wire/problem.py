@@ -34,7 +34,7 @@ KINDS: Final[Mapping[type[CheckerError], tuple[str, int, str]]] = {
 """The name, HTTP status and title of each error; of a class that is not here, those of the nearest class above it."""
 PROTOCOL: Final[Mapping[str, tuple[int, str]]] = {
     "request": (422, "请求的内容不合要求"),
-    "not-found": (404, "没有这个地址"),
+    "not-found": (404, "没有"),
     "method-not-allowed": (405, "这个地址不支持这种方法"),
     "not-acceptable": (406, "给不出所要的格式"),
     "too-large": (413, "请求太大"),
@@ -56,17 +56,19 @@ class ProblemLine(Body):
     remedy: str | None = Field(None, description="应当怎样写")
     field: str | None = Field(None, description="字段的路径,用中文标签,序号从 1 起,如 锅炉[2].额定蒸发量")
     pointer: str | None = Field(None, description="请求体里的位置(JSON Pointer,RFC 6901),如 /items/0/deadline")
+    file: str | None = Field(None, description="规则包里的哪个文件")
     line: int | None = Field(None, description="申报文本的第几行")
     column: int | None = Field(None, description="第几列")
     code: str | None = Field(None, description="错误的种类")
 
     @classmethod
-    def of(cls, problem: Problem) -> ProblemLine:
-        """The problem without its file, which is the sender's own."""
+    def of(cls, problem: Problem, *, with_file: bool = False) -> ProblemLine:
+        """The problem; mostly without its file, which is the sender's own."""
         return cls(
             message=problem.message,
             remedy=problem.remedy or None,
             field=problem.field or None,
+            file=(problem.file or None) if with_file else None,
             line=problem.line or None,
             column=problem.column or None,
             code=problem.code or None,
@@ -76,7 +78,7 @@ class ProblemLine(Body):
         """The problem, of a file that the sender names."""
         return Problem(
             self.message,
-            file=file,
+            file=self.file or file,
             line=self.line,
             column=self.column,
             field=self.field or self.pointer or "",
@@ -115,7 +117,8 @@ _CLASSES: Final = {name: kind for kind, (name, _, _) in KINDS.items()}
 def problem_of(error: CheckerError, instance: str) -> ProblemBody:
     """The body that tells an error."""
     name, status, title = next(KINDS[kind] for kind in type(error).__mro__ if kind in KINDS)
-    lines = [ProblemLine.of(problem) for problem in error.problems]
+    of_rules = isinstance(error, errors.RuleBookError)
+    lines = [ProblemLine.of(problem, with_file=of_rules) for problem in error.problems]
     return _body(name, status, title, lines, instance)
 
 

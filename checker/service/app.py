@@ -1,0 +1,102 @@
+"""The application: everything a request goes through, from the network to the desk and back."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.types import Lifespan
+
+from checker.errors import CheckerError
+from checker.service import openapi
+from checker.service.envelope import Envelope
+from checker.service.gate import Gate
+from checker.service.limits import Limits
+from checker.service.refusal import Refusal, on_error, on_http, on_invalid, on_refusal
+from checker.service.renewal import follow_files, follow_others, renew_in_background
+from checker.service.routes import applications, checks, consultations, decisions, desk, quotas, rectifications, rules
+from checker.service.settings import Settings
+from checker.service.shared import Shared
+
+_AREAS = (checks, applications, quotas, consultations, rectifications, decisions, rules, desk)
+
+
+def create_app(settings: Settings) -> FastAPI:
+    """The service with these settings; rules and ledger are opened when it starts."""
+    app = FastAPI(
+        lifespan=_lifespan(settings),
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        telemetry={
+            "tracing": False,
+            "metrics": False,
+            "logs": False,
+            "operation_spans": False,
+            "auto_configure": False,
+        },
+        exception_handlers={
+            Refusal: on_refusal,
+            CheckerError: on_error,
+            RequestValidationError: on_invalid,
+            HTTPException: on_http,
+        },
+    )
+
+    def shared() -> Shared:
+        found: Shared = app.state.shared
+        return found
+
+    app.user_middleware = [
+        Middleware(Envelope, shared=shared),
+        Middleware(Limits, shared=shared),
+        Middleware(Gate, shared=shared),
+    ]
+    for area in _AREAS:
+        app.include_router(area.ROUTES)
+    app.openapi = lambda: openapi.description(app)  # type: ignore[method-assign]  # as FastAPI would have it replaced
+    return app
+
+
+def from_environment() -> FastAPI:
+    """The service with the settings that the starting process handed over."""
+    return create_app(Settings.taken_over())
+
+
+def _lifespan(settings: Settings) -> Lifespan[FastAPI]:
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        shared = Shared.open(settings)
+        app.state.shared = shared
+        tasks = [asyncio.create_task(follow_others(shared))] if settings.shared else []
+        if settings.watches_rules:
+            tasks.append(asyncio.create_task(follow_files(shared)))
+        _renew_on_hangup(shared, tasks)
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            for task in tasks:
+                with suppress(asyncio.CancelledError):
+                    await task
+            shared.close()
+
+    return lifespan
+
+
+def _renew_on_hangup(shared: Shared, tasks: list[asyncio.Task[None]]) -> None:
+    """Load the rules anew on SIGHUP; where the loop is not in the main thread, there are no signals."""
+
+    def renew() -> None:
+        tasks.append(asyncio.create_task(renew_in_background(shared)))
+
+    with suppress(RuntimeError, ValueError, NotImplementedError):
+        asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, renew)

@@ -1,0 +1,1 @@
+"""The endpoints, an area to a module."""
