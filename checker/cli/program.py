@@ -23,6 +23,7 @@ from checker.cli.ledger import ledger
 from checker.cli.ledger_consultations import consult
 from checker.cli.ledger_decisions import decide_application, decision, list_decisions
 from checker.cli.ledger_inventory import COMMANDS as INVENTORY
+from checker.cli.ledger_journal import list_entries
 from checker.cli.ledger_quotas import quota
 from checker.cli.ledger_rectifications import rectify
 from checker.cli.ledger_sources import source
@@ -38,6 +39,7 @@ from checker.cli.rules_diff import rules_diff
 from checker.cli.rules_new import rules_new
 from checker.cli.scenarios import test
 from checker.cli.schema import schema
+from checker.cli.token import token
 from checker.errors import CheckerError, EngineError, UsageError
 
 
@@ -101,7 +103,7 @@ def program() -> None:
     """Holds the commands; does nothing itself."""
 
 
-for _command in (check, rules, clauses, catalogue, ledger, replay_decision, evaluate_expression, schema):
+for _command in (check, rules, clauses, catalogue, ledger, token, replay_decision, evaluate_expression, schema):
     program.add_command(_command)
 for _command in INVENTORY:
     ledger.add_command(_command)
@@ -111,7 +113,7 @@ for _command in (consult, rectify, grant_waiver, list_waivers, revoke_waiver):
     ledger.add_command(_command)
 for _command in (decide_application, list_decisions, decision, replay_decision):
     ledger.add_command(_command)
-for _command in (verify_ledger, back_up_ledger, restore_ledger):
+for _command in (list_entries, verify_ledger, back_up_ledger, restore_ledger):
     ledger.add_command(_command)
 rules.add_command(lint)
 rules.add_command(test)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, Final
 
 import simplejson
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, Select, select
 
 from checker.ledger.schema import ENTRY
 
@@ -119,6 +119,17 @@ class Entry:
         return digest(self.position, self.at, self.actor, self.kind, self.subject, self.payload, self.previous)
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries are looked for; None leaves a side open. ``since`` counts in, ``ahead_of`` does not."""
+
+    subject: str | None = None
+    actor: str | None = None
+    kinds: frozenset[EntryKind] | None = None
+    since: datetime | None = None
+    ahead_of: datetime | None = None
+
+
 def label_of(kind: str) -> str:
     """The Chinese word for a kind of entry; the kind itself where this version does not know it."""
     try:
@@ -157,19 +168,49 @@ def chained(
 
 
 def entries(
-    connection: Connection, *, after: int = 0, until: int | None = None, subject: str | None = None
+    connection: Connection,
+    *,
+    after: int = 0,
+    until: int | None = None,
+    subject: str | None = None,
+    wanted: Wanted | None = None,
 ) -> Iterator[Entry]:
     """The entries with ``after`` < position ≤ ``until``, in order, a chunk at a time."""
     last = after
+    chosen = _chosen(until, replace(wanted or Wanted(), subject=subject) if subject is not None else wanted)
     while True:
-        wanted = select(ENTRY).where(ENTRY.c.position > last).order_by(ENTRY.c.position).limit(_CHUNK)
-        if until is not None:
-            wanted = wanted.where(ENTRY.c.position <= until)
-        if subject is not None:
-            wanted = wanted.where(ENTRY.c.subject == subject)
-        rows = connection.execute(wanted).all()
+        chunk = chosen.where(ENTRY.c.position > last).order_by(ENTRY.c.position).limit(_CHUNK)
+        rows = connection.execute(chunk).all()
         for row in rows:
             yield Entry(*row)
         if len(rows) < _CHUNK:
             return
         last = rows[-1].position
+
+
+def latest(
+    connection: Connection, most: int, *, before: int | None = None, wanted: Wanted | None = None
+) -> tuple[Entry, ...]:
+    """The last entries ahead of position ``before``, at most so many, oldest first."""
+    chosen = _chosen(None if before is None else before - 1, wanted)
+    rows = connection.execute(chosen.order_by(ENTRY.c.position.desc()).limit(most)).all()
+    return tuple(Entry(*row) for row in reversed(rows))
+
+
+def _chosen(until: int | None, wanted: Wanted | None) -> Select[Any]:
+    chosen = select(ENTRY)
+    if until is not None:
+        chosen = chosen.where(ENTRY.c.position <= until)
+    if wanted is None:
+        return chosen
+    if wanted.subject is not None:
+        chosen = chosen.where(ENTRY.c.subject == wanted.subject)
+    if wanted.actor is not None:
+        chosen = chosen.where(ENTRY.c.actor == wanted.actor)
+    if wanted.kinds is not None:
+        chosen = chosen.where(ENTRY.c.kind.in_([kind.value for kind in wanted.kinds]))
+    if wanted.since is not None:
+        chosen = chosen.where(ENTRY.c.at >= moment(wanted.since))
+    if wanted.ahead_of is not None:
+        chosen = chosen.where(ENTRY.c.at < moment(wanted.ahead_of))
+    return chosen
