@@ -234,7 +234,7 @@ class _Reading:
         code = _scalar_text(raw)
         if code in listed:
             return listed[code]
-        name = f"代码表 {codes}" if isinstance(codes, str) else "对照"
+        name = f"代码表“{codes}”" if isinstance(codes, str) else "对照"
         known = "、".join(f"{key} {value}" for key, value in list(listed.items())[:_MOST_LISTED])
         raise FieldError(f"平台代码“{shown(raw)}”不在{name}里", f"可用的代码:{known}")
 
