@@ -2,7 +2,11 @@
 
 The extension is driven directly; the package's own ``Host`` loses results and crashes. What is known to go wrong in
 it is held off here: a session is primed before use, sees one fact at a time, and is thrown away after any surprise; a
-handle serves one thread at a time and no process but its own; rulesets are never deleted but kept and shared.
+handle serves one thread at a time and no process but its own; rulesets are never deleted but kept and shared by text.
+
+A ruleset costs some megabytes for as long as the process lives. Its text holds no fact, figure or word of a rule, only
+how truth values combine: other limits and wordings need no new one, and a rule that is put together otherwise needs one
+for its shard alone.
 """
 
 from __future__ import annotations
@@ -21,10 +25,10 @@ from checker.engines.shard import BLOCK, UNKNOWN_CODE, Shard
 from checker.errors import EngineError, Problem
 
 MOST_HANDLES = 4
-"""Handles of one network; the interpreter lock lets only one of them work at a time anyway."""
+"""Handles of one ruleset; the interpreter lock lets only one of them work at a time anyway."""
 
 PATIENCE = 1.0
-"""Seconds to wait for a busy handle before making one more: a handle that never came back must not block a network."""
+"""Seconds to wait for a busy handle before making one more: a handle that never came back must not block a ruleset."""
 
 MOST_ABANDONED = 64
 """Sessions of one handle that may be left behind undeleted; the C engine breaks at 1,025."""
@@ -52,39 +56,38 @@ def extension() -> ModuleType:
 
 
 class _Handle:
-    """The rulesets of one network, compiled once more, with one session; for one thread at a time."""
+    """One ruleset, compiled once more, with one session; for one thread at a time."""
 
-    def __init__(self, texts: Sequence[str], epoch: int) -> None:
+    def __init__(self, text: str, epoch: int) -> None:
         self.epoch = epoch
         engine = extension()
-        self._rulesets = [engine.create_ruleset(f"s{number}", text) for number, text in enumerate(texts)]
+        self._ruleset = engine.create_ruleset("s", text)
         self._assert, self._start = engine.assert_fact, engine.start_action_for_state
         self._complete, self._retract = engine.complete_and_start_action, engine.retract_fact
         self._delete = engine.delete_state
         self._ready = False
         self._session = 0
-        self._primed: list[int] = []
+        self._primed = False
         self._abandoned = 0
         self._facts = 0
 
-    def run(self, shards: Sequence[Shard], blocks: Sequence[bytes]) -> bytes:
-        """The labels of all decisions, shard by shard; raises, and leaves no session behind, if anything is amiss."""
+    def run(self, shard: Shard, blocks: Sequence[bytes]) -> bytes:
+        """The labels of the shard's decisions; raises, and leaves no session behind, if anything is amiss."""
         if not self._ready:
             self._throw_away()
-            self._prime(shards, len(blocks))
+            self._prime(shard, len(blocks))
         self._ready = False  # whatever interrupts the check, its session is not used again
-        head = self._head()
-        labels = [self._show(*pair, head, blocks) for pair in zip(self._rulesets, shards, strict=True)]
+        labels = self._show(shard, self._head(), blocks)
         self._ready = True
-        return b"".join(labels)
+        return labels
 
     def _head(self) -> bytes:
         self._facts += 1
         return b'{"id":"%08d","sid":"%d"' % (self._facts % 100_000_000, self._session)
 
-    def _show(self, ruleset: int, shard: Shard, head: bytes, blocks: Sequence[bytes]) -> bytes:
-        """Show one shard its fact, take the fact back, and read what fired."""
-        fact = shard.fact(head, blocks)
+    def _show(self, shard: Shard, head: bytes, blocks: Sequence[bytes]) -> bytes:
+        """Show the ruleset its fact, take the fact back, and read what fired."""
+        ruleset, fact = self._ruleset, shard.fact(head, blocks)
         code, state = self._assert(ruleset, fact)
         if code:
             raise ValueError(f"the fact was not taken, code {code}")
@@ -96,29 +99,27 @@ class _Handle:
         self._retract(ruleset, head.decode("ascii") + "}")
         return shard.read(started[1], fact)
 
-    def _prime(self, shards: Sequence[Shard], block_count: int) -> None:
-        """Open a session with a fact that fires in every ruleset; to delete one that never fired is a crash."""
+    def _prime(self, shard: Shard, block_count: int) -> None:
+        """Open a session with a fact that fires; to delete one in which none ever did is a crash."""
         self._session += 1
-        head = self._head()
-        blocks = [bytes((UNKNOWN_CODE,)) * BLOCK] * block_count
-        for ruleset, shard in zip(self._rulesets, shards, strict=True):
-            self._show(ruleset, shard, head, blocks)
-            self._primed.append(ruleset)
+        self._show(shard, self._head(), [bytes((UNKNOWN_CODE,)) * BLOCK] * block_count)
+        self._primed = True
 
     def _throw_away(self) -> None:
-        if self._session and len(self._primed) < len(self._rulesets):
+        if self._primed:
+            self._primed = False
+            self._delete(self._ruleset, str(self._session))
+        elif self._session:
             self._abandoned += 1
             if self._abandoned > MOST_ABANDONED:
                 raise EngineError("规则引擎的会话反复建立失败;请重新启动程序")
-        while self._primed:
-            self._delete(self._primed.pop(), str(self._session))
 
 
 class Pool:
-    """The handles of one network: as many as work at once, each used by one thread at a time."""
+    """The handles of one ruleset: as many as work at once, each used by one thread at a time."""
 
-    def __init__(self, texts: tuple[str, ...]) -> None:
-        self._texts = texts
+    def __init__(self, text: str) -> None:
+        self._text = text
         self._epoch = 0
         self.forget()
 
@@ -130,7 +131,7 @@ class Pool:
         self.made = 0
 
     def warm_up(self) -> None:
-        """Make the first handle, so that rulesets which the C engine refuses are reported when they are compiled."""
+        """Make the first handle, so that a ruleset which the C engine refuses is reported when it is compiled."""
         try:
             self._idle.append(self._take())
         except EngineError:
@@ -138,30 +139,30 @@ class Pool:
         except Exception as error:
             raise EngineError(f"规则引擎未能编译规则网络:{type(error).__name__} {error}") from error
 
-    def decide(self, shards: Sequence[Shard], blocks: Sequence[bytes]) -> bytes:
-        """The label of each decision, shard by shard.
+    def decide(self, shard: Shard, blocks: Sequence[bytes]) -> bytes:
+        """The label of each decision of a shard whose ruleset this is.
 
         If anything is amiss, one more try is made in a new session; raises ``EngineError`` if that fails too.
         """
         try:
-            return self._try(shards, blocks)
+            return self._try(shard, blocks)
         except EngineError:
             raise
         except Exception:  # noqa: BLE001 - whatever it was, its session is gone, and a second failure is reported
-            return self._last_try(shards, blocks)
+            return self._last_try(shard, blocks)
 
-    def _last_try(self, shards: Sequence[Shard], blocks: Sequence[bytes]) -> bytes:
+    def _last_try(self, shard: Shard, blocks: Sequence[bytes]) -> bytes:
         try:
-            return self._try(shards, blocks)
+            return self._try(shard, blocks)
         except EngineError:
             raise
         except Exception as error:
             raise EngineError(f"规则引擎两次未能给出完整结果:{type(error).__name__} {error}") from error
 
-    def _try(self, shards: Sequence[Shard], blocks: Sequence[bytes]) -> bytes:
+    def _try(self, shard: Shard, blocks: Sequence[bytes]) -> bytes:
         handle = self._take()
         try:
-            return handle.run(shards, blocks)
+            return handle.run(shard, blocks)
         finally:
             if handle.epoch == self._epoch:
                 self._idle.append(handle)
@@ -182,26 +183,26 @@ class Pool:
                     if self.made < MOST_HANDLES or time.monotonic() > deadline:
                         break
                 time.sleep(0.0005)
-            handle = _Handle(self._texts, self._epoch)
+            handle = _Handle(self._text, self._epoch)
             self.made += 1
             return handle
 
 
-_pools: dict[tuple[str, ...], Pool] = {}
+_pools: dict[str, Pool] = {}
 _pools_lock = threading.Lock()
 
 
-def pool_of(texts: tuple[str, ...]) -> Pool:
-    """The pool for these rulesets, one per process: a ruleset cannot be deleted, so it is kept and used again.
+def pool_of(text: str) -> Pool:
+    """The pool for this ruleset, one per process: a ruleset cannot be deleted, so it is kept and used again.
 
-    Compiles them if they are new; raises ``EngineError`` if the C engine does not take them.
+    Compiles it if it is new; raises ``EngineError`` if the C engine does not take it.
     """
     with _pools_lock:
-        pool = _pools.get(texts)
+        pool = _pools.get(text)
         if pool is None:
-            pool = Pool(texts)
+            pool = Pool(text)
             pool.warm_up()
-            _pools[texts] = pool
+            _pools[text] = pool
     return pool
 
 

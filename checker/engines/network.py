@@ -71,13 +71,16 @@ class Network:
         places = {number: place for place, number in enumerate(numbers)}
         # One more than there are, because itemgetter makes no tuple of a single item.
         self._in_order = itemgetter(*(places[number] for number in range(len(choices))), 0)
-        self.pool = pool_of(tuple(shard.ruleset for shard in self.shards))
+        self.pools = tuple(pool_of(shard.ruleset) for shard in self.shards)
+        self._decisions = tuple(zip(self.pools, self.shards, strict=True))
 
     def labels(self, codes: bytes) -> tuple[int, ...]:
         """The label of every choice; raises ``EngineError`` where the engine does not give all of them."""
         if not self.shards:
             return ()
-        labels: tuple[int, ...] = self._in_order(self.pool.decide(self.shards, blocks_of(codes)))
+        blocks = blocks_of(codes)
+        decided = b"".join([pool.decide(shard, blocks) for pool, shard in self._decisions])
+        labels: tuple[int, ...] = self._in_order(decided)
         return labels[:-1]
 
 

@@ -18,7 +18,7 @@ import pytest
 from checker.engines.durable import extension
 from checker.engines.formula import And, Atom, Formula, Not, Or
 from checker.engines.network import DerivationNetwork, RuleNetwork, RuleState
-from tests.engines.kleene import Rule, rule_states
+from tests.engines.kleene import Rule, rule_book, rule_states
 
 ROOT = Path(__file__).resolve().parents[2]
 NOT_APPLICABLE, SATISFIED, VIOLATED, UNDETERMINED = RuleState
@@ -169,7 +169,7 @@ def test_sessions_thrown_away_by_the_thousand_do_not_crash() -> None:
         network = RuleNetwork([(Atom(0), Atom(1))])
         for number in range(3000):
             assert network.outcomes([True, number % 2 == 0])[0].value == ("violated" if number % 2 else "satisfied")
-        print(calls["delete"] > 1024, network.circuit.network.pool.made)
+        print(calls["delete"] > 1024, network.circuit.network.pools[0].made)
         """
         )
         == "True 1"
@@ -255,10 +255,19 @@ def test_nothing_known_and_the_same_again() -> None:
 def test_the_same_rules_share_their_handles() -> None:
     rules: list[Rule] = [(Atom(0), Atom(number)) for number in range(20)]
     first, second = RuleNetwork(rules), RuleNetwork(rules)
-    assert first.circuit.network.pool is second.circuit.network.pool
+    assert first.circuit.network.pools == second.circuit.network.pools
     for number in range(50):
         tokens = [True, *(k % 2 == number % 2 for k in range(19))]
         assert first.outcomes(tokens) == second.outcomes(tokens) == rule_states(rules, tokens)
+
+
+def test_a_changed_rule_needs_a_new_ruleset_for_its_own_shard_alone() -> None:
+    rules, _ = rule_book(200, seed=5)
+    before = {id(pool) for pool in RuleNetwork(rules).circuit.network.pools}
+    applies, require = rules[-1]
+    after = {id(pool) for pool in RuleNetwork([*rules[:-1], (applies, And((require, applies)))]).circuit.network.pools}
+    assert len(before) > 4
+    assert len(after - before) <= 1
 
 
 def test_memory_stays_flat() -> None:
