@@ -13,8 +13,9 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.types import Lifespan
 
+from checker.bundle.polling import BundlePoller
 from checker.errors import CheckerError
-from checker.service import openapi
+from checker.service import logs, openapi
 from checker.service.envelope import Envelope
 from checker.service.gate import Gate
 from checker.service.limits import Limits
@@ -66,8 +67,10 @@ def create_app(settings: Settings) -> FastAPI:
 
 
 def from_environment() -> FastAPI:
-    """The service with the settings that the starting process handed over."""
-    return create_app(Settings.taken_over())
+    """The service with the settings that the starting process handed over, and its logs."""
+    settings = Settings.taken_over()
+    logs.configure(settings.audit_log)
+    return create_app(settings)
 
 
 def _lifespan(settings: Settings) -> Lifespan[FastAPI]:
@@ -78,10 +81,13 @@ def _lifespan(settings: Settings) -> Lifespan[FastAPI]:
         tasks = [asyncio.create_task(follow_others(shared))] if settings.shared else []
         if settings.watches_rules:
             tasks.append(asyncio.create_task(follow_files(shared)))
+        poller = _poller(shared)
         _renew_on_hangup(shared, tasks)
         try:
             yield
         finally:
+            if poller is not None:
+                await asyncio.to_thread(poller.stop)
             for task in tasks:
                 task.cancel()
             for task in tasks:
@@ -90,6 +96,15 @@ def _lifespan(settings: Settings) -> Lifespan[FastAPI]:
             shared.close()
 
     return lifespan
+
+
+def _poller(shared: Shared) -> BundlePoller | None:
+    """Whoever looks for newer bundles, at work; None where the rules are in folders."""
+    if shared.source is None:
+        return None
+    poller = BundlePoller(shared.source, shared.checker.adopt, shared.settings.rules_seconds)
+    poller.start()
+    return poller
 
 
 def _renew_on_hangup(shared: Shared, tasks: list[asyncio.Task[None]]) -> None:

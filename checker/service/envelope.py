@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import logging
 import re
-import traceback
 from collections.abc import Callable
 from time import perf_counter
 from typing import Final
 from uuid import uuid4
 
-import simplejson
 from starlette.datastructures import Headers, MutableHeaders, State
 from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -18,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from checker import audit
 from checker.audit import AuditEvent, AuditRecord
 from checker.ledger.tokens import Token
+from checker.service.logs import places_of
 from checker.service.refusal import refusal, refused
 from checker.service.shared import Shared
 
@@ -100,7 +99,7 @@ def _log(scope: Scope, status: int, seconds: float) -> None:
         "ms": round(seconds * 1000, 2),
         "reason": state.reason or None,
     }
-    REQUESTS.info("%s", simplejson.dumps({key: value for key, value in line.items() if value is not None}))
+    REQUESTS.info({key: value for key, value in line.items() if value is not None})
     event = _event(status, state)
     if event is not None:
         audit.write(
@@ -140,10 +139,9 @@ def _count(shared: Shared, scope: Scope, status: int, seconds: float) -> None:
 
 def _log_fault(request_id: str, fault: BaseException) -> None:
     """Where it happened; not what the exception says, which may quote the request."""
-    frames = traceback.extract_tb(fault.__traceback__)[-8:]
     line = {
         "request_id": request_id,
         "fault": type(fault).__name__,
-        "where": [f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in frames],
+        "where": places_of(fault),
     }
-    FAULTS.error("%s", simplejson.dumps(line))
+    FAULTS.error(line)

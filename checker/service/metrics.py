@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Final
 
 from prometheus_client import (
@@ -26,6 +27,7 @@ class Metrics:
 
     def __init__(self, shared: str = "") -> None:
         self._shared = shared
+        _bury_the_dead(shared)
         self._registry = CollectorRegistry()
         labels = ("method", "route")
         self.requests = Counter("checker_requests", "请求数", (*labels, "status"), registry=self._registry)
@@ -50,3 +52,11 @@ class Metrics:
         everybody = CollectorRegistry()
         multiprocess.MultiProcessCollector(everybody)  # type: ignore[no-untyped-call]  # has no annotations
         return generate_latest(everybody)
+
+
+def _bury_the_dead(shared: str) -> None:
+    """Forget what processes had under way that are no more."""
+    for file in Path(shared).glob("gauge_live*.db") if shared else ():
+        number = int(file.stem.rpartition("_")[2])
+        if not Path(f"/proc/{number}").exists():
+            multiprocess.mark_process_dead(number)  # type: ignore[no-untyped-call]  # has no annotations

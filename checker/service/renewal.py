@@ -11,7 +11,7 @@ from watchfiles import awatch
 
 from checker import audit
 from checker.audit import AuditEvent, AuditRecord
-from checker.errors import RuleBookError
+from checker.errors import CheckerError, RuleBookError
 from checker.rulebook.pack import default_packs_directories
 from checker.service.shared import Shared
 
@@ -24,20 +24,31 @@ _PAUSE: Final = 1.0
 def renew(shared: Shared, *, everywhere: bool = False) -> bool:
     """Load the rules anew, and tell the other processes where that is wanted; whether it is another rule book now.
 
-    Raises RuleBookError where the rules are invalid; the service then goes on with those it has.
+    Raises RuleBookError where the rules are invalid, RemoteError where their source cannot be reached; the service then
+    goes on with those it has.
     """
+    try:
+        changed = _loaded(shared) if shared.source is None else shared.source.poll(shared.checker.adopt)
+    except CheckerError:
+        shared.metrics.reloads.labels("refused").inc()
+        raise
+    shared.metrics.reloads.labels("changed" if changed else "same").inc()
+    if everywhere and shared.settings.shared:
+        _sign(shared).touch()
+    return changed
+
+
+def _loaded(shared: Shared) -> bool:
+    """Load the rules from their files; a source over the network tells the audit trail itself."""
     before = shared.checker.rulebook.hash
     try:
         changed = shared.checker.reload()
     except RuleBookError as error:
-        shared.metrics.reloads.labels("refused").inc()
-        audit.write(AuditRecord(AuditEvent.RULES_REFUSED, reason=type(error).__name__, detail=before))
+        audit.write(AuditRecord(AuditEvent.RULES_REFUSED, reason=type(error).__name__, detail=f"running {before}"))
         raise
-    shared.metrics.reloads.labels("changed" if changed else "same").inc()
     if changed:
-        audit.write(AuditRecord(AuditEvent.RULES_ADOPTED, detail=f"{before} -> {shared.checker.rulebook.hash}"))
-    if everywhere and shared.settings.shared:
-        _sign(shared).touch()
+        after = shared.checker.rulebook.hash
+        audit.write(AuditRecord(AuditEvent.RULES_ADOPTED, detail=f"{before} -> {after}"))
     return changed
 
 
@@ -45,8 +56,8 @@ async def renew_in_background(shared: Shared) -> None:
     """Renew, and log what is wrong with the rules."""
     try:
         await shared.in_thread(renew, shared)
-    except RuleBookError as error:
-        LOGGER.error("规则包有误,仍用原来的:%s", error)
+    except CheckerError as error:
+        LOGGER.error("规则没有换,仍用原来的:%s", error)
 
 
 async def follow_others(shared: Shared) -> None:

@@ -16,13 +16,22 @@ class Settings:
     """What a service is started with.
 
     ``ledger`` is an address as ``Ledger.open`` takes it, ``packs`` the folders of rule packs (none for those that
-    ``Checker.load`` finds). ``shared`` is a folder that the worker processes of one service share, empty where there
+    ``Checker.load`` finds); ``shared`` is a folder that the worker processes of one service share, empty where there
     is only one process.
     """
 
     ledger: str
     packs: tuple[str, ...] = ()
     watches_rules: bool = False
+    """Whether the rules are loaded anew when their files change."""
+    rules_url: str = ""
+    """Where signed rule bundles come from; then there are no ``packs``."""
+    rules_keys: str = ""
+    """The public keys, a file or a folder of them, that bundles must be signed with."""
+    rules_cache: str = ""
+    """The folder that keeps the last good bundle."""
+    rules_seconds: float = 60.0
+    """About how often a newer bundle is looked for."""
     largest_body: int = 2 * 1024 * 1024
     """Bytes in the body of a request."""
     seconds: float = 30.0
@@ -34,6 +43,8 @@ class Settings:
     in_flight: int = 128
     """Requests under way at once, by each worker process."""
     shared: str = ""
+    audit_log: str = ""
+    """The file that the audit trail is added to; empty for where the other logs go."""
 
     def handed_over(self) -> str:
         """The settings as text."""

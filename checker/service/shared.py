@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 from typing import ParamSpec, Self, TypeVar
 
 from anyio import CapacityLimiter
@@ -12,6 +13,8 @@ from anyio.to_thread import run_sync
 
 from checker.api.checker import Checker
 from checker.api.local_desk import LocalDesk
+from checker.bundle.keys import TrustedKeys
+from checker.bundle.source import BundleSource
 from checker.ledger.ledger import Ledger
 from checker.ledger.tokens import Token
 from checker.service.metrics import Metrics
@@ -23,6 +26,13 @@ _WRITERS = 4
 
 P = ParamSpec("P")
 R = TypeVar("R")
+
+
+def source_of(settings: Settings) -> BundleSource | None:
+    """Where the rules come from over the network; raises UsageError for an address or keys that are none."""
+    if not settings.rules_url:
+        return None
+    return BundleSource(settings.rules_url, TrustedKeys.read(Path(settings.rules_keys)), Path(settings.rules_cache))
 
 
 def _threads(number: int) -> Callable[[], CapacityLimiter]:
@@ -37,18 +47,23 @@ class Shared:
     checker: Checker
     ledger: Ledger
     metrics: Metrics
+    source: BundleSource | None = None
     readers: CapacityLimiter = field(default_factory=_threads(_READERS))
     writers: CapacityLimiter = field(default_factory=_threads(_WRITERS))
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
         """Load the rules and open the ledger; raises as ``Checker.load`` and ``Ledger.open``."""
-        checker = Checker.load(*settings.packs)
-        return cls(settings, checker, Ledger.open(settings.ledger), Metrics(settings.shared))
+        ledger = Ledger.open(settings.ledger)
+        source = source_of(settings)
+        checker = Checker.load(*settings.packs) if source is None else Checker(source.open())
+        return cls(settings, checker, ledger, Metrics(settings.shared), source)
 
     def close(self) -> None:
-        """Let go of the ledger."""
+        """Let go of the ledger and of the network."""
         self.ledger.close()
+        if self.source is not None:
+            self.source.close()
 
     def desk(self, token: Token) -> LocalDesk:
         """The desk of whoever holds the token."""

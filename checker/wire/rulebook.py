@@ -6,6 +6,7 @@ from typing import Any
 
 from pydantic import Field
 
+from checker.bundle.source import SourceState
 from checker.rulebook import RuleBook
 from checker.wire.body import Body, Day
 from checker.wire.consultations import DepartmentsBody
@@ -20,6 +21,18 @@ class PackBody(Body):
     hash: str = Field(description="内容的 sha256")
 
 
+class SourceBody(Body):
+    """The bundle in use, and how the service came by it; times are UTC, null for what has not happened."""
+
+    url: str = Field(description="规则包文件的地址")
+    serial: int = Field(description="规则包文件的序号")
+    key_id: str = Field(description="签名所用密钥的编号")
+    created: str | None = Field(description="何时打包")
+    fetched_at: str | None = Field(description="何时取来")
+    checked_at: str | None = Field(description="最近何时查看")
+    last_error: str | None = Field(description="最近一次为什么没有取到;正常为 null")
+
+
 class RulebookBody(Body):
     """The rule book that the next check is made with."""
 
@@ -27,6 +40,7 @@ class RulebookBody(Body):
     packs: list[PackBody] = Field(description="规则包")
     rules: int = Field(description="多少条规则")
     clauses: int = Field(description="多少条条款")
+    source: SourceBody | None = Field(description="规则包文件从哪里来;本机文件夹的为 null")
 
 
 class ReloadBody(Body):
@@ -107,11 +121,22 @@ class ClauseBody(Body):
     line: int = Field(description="行")
 
 
-def rulebook_shape(book: RuleBook) -> dict[str, object]:
-    """Which rule book it is."""
+def rulebook_shape(book: RuleBook, source: SourceState | None) -> dict[str, object]:
+    """Which rule book it is, and where it came from."""
     return {
         "hash": book.hash,
         "packs": [{"id": p.id, "title": p.title, "version": p.version, "hash": p.hash} for p in book.packs],
         "rules": len(book.rules),
         "clauses": len(book.clauses),
+        "source": {
+            "url": source.url,
+            "serial": source.serial,
+            "key_id": source.key_id,
+            "created": source.created or None,
+            "fetched_at": source.fetched_at or None,
+            "checked_at": source.checked_at or None,
+            "last_error": source.last_error or None,
+        }
+        if source
+        else None,
     }

@@ -10,6 +10,7 @@ from typing import Annotated, TypeAlias
 from fastapi import APIRouter, Path, Query
 from starlette.responses import Response
 
+from checker.bundle.source import SourceState
 from checker.ledger.access import Scope
 from checker.ledger.archive import packed
 from checker.model.outcome import Effect
@@ -82,8 +83,9 @@ def clause(asked: Whoever, reference: Reference) -> Response:
 @ROUTES.get("/rulebook", **operation("正在用的规则库", Scope.RULES_READ, gives="RulebookBody", tags=True))
 def rulebook(asked: Whoever) -> Response:
     """Say which rule book the next check is made with."""
-    book = asked.desk.rulebook
-    return tagged(asked.request, book.hash, lambda: answer(rulebook_shape(book)))
+    book, source = asked.desk.rulebook, asked.shared.source
+    state = source.state if source is not None else None
+    return tagged(asked.request, _tag(book, state), lambda: answer(rulebook_shape(book, state)))
 
 
 @ROUTES.get("/rulebook/bundle", **operation("规则库的全部文件", Scope.RULES_READ, gives=ZIP, tags=True))
@@ -98,6 +100,10 @@ def reload(asked: Whoever) -> Response:
     """Load the rules anew; where they are invalid, the service goes on with those it has."""
     changed = renew(asked.shared, everywhere=True)
     return answer({"hash": asked.shared.checker.rulebook.hash, "changed": changed})
+
+
+def _tag(book: RuleBook, state: SourceState | None) -> str:
+    return book.hash if state is None else sha256(f"{book.hash} {state}".encode()).hexdigest()
 
 
 def _all(book: RuleBook) -> Iterator[Rule | Derivation]:
