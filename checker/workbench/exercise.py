@@ -16,7 +16,8 @@ from checker.review.standing_source import StandingSource
 from checker.rulebook import DecisionTable, Derivation, Rule, RuleBook, recorded_hits
 from checker.rulebook.period import Period
 from checker.rulebook.tables.table import Row
-from checker.workbench.bdd.desk import Inspector
+from checker.workbench.bdd.catalogue import CatalogueRows
+from checker.workbench.bdd.inspector import Inspector, supposing
 from checker.workbench.bdd.recording import RecordedScenario
 from checker.workbench.case import read_cases
 from checker.workbench.coverage import part_of
@@ -28,19 +29,23 @@ EXPECTED: Final = (Outcome.SATISFIED, Outcome.VIOLATED, Outcome.UNDETERMINED, Ou
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """One application to be checked; ``place`` is where it is written, ``rules`` are the rules it is meant to try."""
+    """One application to be checked; ``place`` is where it is written, ``rules`` are the rules it is meant to try.
+
+    ``catalogue`` is the two-high catalogue it is checked with, None where it is whatever the office has imported.
+    """
 
     place: str
     application: Application
     as_of: date
     standing: StandingSource | None
     rules: frozenset[str]
+    catalogue: CatalogueRows | None = None
 
 
 def scenario_attempts(recorded: Iterable[RecordedScenario]) -> tuple[Attempt, ...]:
     """What the scenarios hand in."""
     return tuple(
-        Attempt(f"{each.file}:{each.line}", each.application, each.as_of, each.standing, each.rules)
+        Attempt(f"{each.file}:{each.line}", each.application, each.as_of, each.standing, each.rules, each.catalogue)
         for each in recorded
     )
 
@@ -162,8 +167,9 @@ def exercise(
     for attempt in (*scenarios, *cases):
         if watcher is not None:
             watcher(attempt)
+        chosen = supposing(inspector, attempt.catalogue)
         with recorded_hits() as found:
-            report = inspector.check(attempt.application, as_of=attempt.as_of, ledger=attempt.standing)
+            report = chosen.check(attempt.application, as_of=attempt.as_of, ledger=attempt.standing)
         for finding in report.findings:
             seen[finding.rule][finding.outcome] += 1
         for table, row in {(id(hit.table), row) for hit in found for row in hit.rows}:

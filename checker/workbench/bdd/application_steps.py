@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from checker.errors import Problem, ScenarioError
+from checker.workbench.bdd.catalogue import read_catalogue_rows
 from checker.workbench.bdd.desk import Desk
 from checker.workbench.bdd.step import COMMA, Rows, given, when
 
@@ -87,6 +88,18 @@ def waive(desk: Desk, rule: str, authority: str, document: str, day: str) -> Non
     """Exempt the application from a rule; an empty text leaves that part of the waiver open."""
     written = {"批准机关": authority, "文号": document, "到期日": day}
     desk.draft.add_record("豁免", {"规则": [rule], **{label: text for label, text in written.items() if text}})
+
+
+@given("录入的两高目录有如下各项")
+def import_catalogue(desk: Desk, table: Rows) -> None:
+    """Suppose that the office has imported this two-high catalogue: the first row names its columns."""
+    desk.catalogue = read_catalogue_rows(table)
+
+
+@given("没有录入两高目录")
+def import_no_catalogue(desk: Desk) -> None:
+    """Suppose that the office has imported no two-high catalogue."""
+    desk.catalogue = ()
 
 
 @when("审查该项目")

@@ -6,46 +6,29 @@ from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Protocol
 
 from checker.errors import ApplicationError, Problem, ScenarioError
 from checker.model import Application
-from checker.model.report import Report
 from checker.review.standing_source import StandingSource
 from checker.rulebook import RuleBook
 from checker.source import read_text, read_yaml
+from checker.workbench.bdd.catalogue import CatalogueRows
 from checker.workbench.bdd.draft import Draft
 from checker.workbench.bdd.ledger import LedgerDraft
 
 
-class Inspector(Protocol):
-    """Whoever checks applications against a rule book."""
-
-    @property
-    def rulebook(self) -> RuleBook:
-        """The rule book it checks against."""
-        ...
-
-    def check(
-        self,
-        application: Application,
-        *,
-        as_of: date | None = None,
-        everything: bool = False,
-        ledger: StandingSource | None = None,
-    ) -> Report:
-        """The report on ``application`` on that date, with what ``ledger`` knows of it."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class Submission:
-    """What was handed in: the application, or the refusal of one that is not valid, with its date and ledger."""
+    """What was handed in: the application, or the refusal of one that is not valid, with its date and ledger.
+
+    ``catalogue`` is the two-high catalogue it is reviewed with, None where it is whatever the office has imported.
+    """
 
     application: Application | None
     as_of: date
     standing: StandingSource | None = None
     refusal: ApplicationError | None = None
+    catalogue: CatalogueRows | None = None
 
 
 class Shelf:
@@ -85,6 +68,7 @@ class Desk:
         self.draft = Draft()
         self.ledger = LedgerDraft(book)
         self.as_of: date | None = None
+        self.catalogue: CatalogueRows | None = None
         self.submission: Submission | None = None
 
     def adopt(self, name: str) -> None:
@@ -99,6 +83,6 @@ class Desk:
         try:
             application = self.draft.application()
         except ApplicationError as refusal:
-            self.submission = Submission(None, self.as_of, standing, refusal)
+            self.submission = Submission(None, self.as_of, standing, refusal, self.catalogue)
         else:
-            self.submission = Submission(application, self.as_of, standing)
+            self.submission = Submission(application, self.as_of, standing, None, self.catalogue)

@@ -14,7 +14,8 @@ from pytest_bdd.parser import Feature, Scenario
 from pytest_bdd.parsers import StepParser
 
 from checker.workbench.bdd.answer import Answer
-from checker.workbench.bdd.desk import Inspector, Shelf, Submission
+from checker.workbench.bdd.desk import Shelf, Submission
+from checker.workbench.bdd.inspector import Inspector, supposing
 from checker.workbench.bdd.scene import Expectation, Scene, shelf_of
 from checker.workbench.bdd.step import Rows, StepKind
 
@@ -64,7 +65,7 @@ def _review(inspector: Inspector, submission: Submission, *, everything: bool = 
     if submission.application is None:
         return Answer(None, submission.refusal)
     return Answer(
-        inspector.check(
+        supposing(inspector, submission.catalogue).check(
             submission.application, as_of=submission.as_of, everything=everything, ledger=submission.standing
         )
     )

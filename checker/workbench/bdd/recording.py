@@ -13,6 +13,7 @@ from checker.model.report import Report
 from checker.review.standing_source import StandingSource
 from checker.rulebook import RuleBook
 from checker.workbench.bdd.answer import Answer
+from checker.workbench.bdd.catalogue import CatalogueRows
 from checker.workbench.bdd.desk import Submission
 from checker.workbench.bdd.feature_file import FeatureFile, read_sound_features
 from checker.workbench.bdd.scene import Expectation, Scene, shelf_of
@@ -24,7 +25,8 @@ class RecordedScenario:
     """One review of one scenario: what was handed in, and what is expected of the report.
 
     ``file`` is as the user named it, ``line`` that of the scenario or of its row of examples; ``rules`` are the rules
-    its tags and expectations name. A scenario with several 当 gives several of these.
+    its tags and expectations name. A scenario with several 当 gives several of these. ``catalogue`` is the two-high
+    catalogue it supposes, None where it supposes none.
     """
 
     feature: str
@@ -37,6 +39,7 @@ class RecordedScenario:
     as_of: date
     standing: StandingSource | None
     expectations: tuple[Expectation, ...]
+    catalogue: CatalogueRows | None = None
 
     def failures(self, report: Report) -> tuple[str, ...]:
         """What of it ``report`` does not meet, in the order of its steps; empty where it holds."""
@@ -135,4 +138,5 @@ def _review(
         as_of=submission.as_of,
         standing=submission.standing,
         expectations=asked,
+        catalogue=submission.catalogue,
     )

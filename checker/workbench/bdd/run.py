@@ -14,8 +14,8 @@ from typing import Final
 from pytest_bdd.feature import features as parsed_features
 
 from checker.errors import Problem, ScenarioError
-from checker.workbench.bdd.desk import Inspector
 from checker.workbench.bdd.feature_file import FeatureFile, read_sound_features
+from checker.workbench.bdd.inspector import Inspector
 from checker.workbench.bdd.running import Result, Watcher, run_scenarios
 from checker.workbench.bdd.script import Script
 from checker.workbench.bdd.selection import Choice, choose

@@ -21,8 +21,8 @@ from checker.errors import ApplicationError, CheckerError, Problem, ScenarioErro
 from checker.model.report import Finding, Report
 from checker.workbench.bdd import plugin
 from checker.workbench.bdd.answer import Mismatch
-from checker.workbench.bdd.desk import Inspector
 from checker.workbench.bdd.feature_file import FeatureFile
+from checker.workbench.bdd.inspector import Inspector
 from checker.workbench.bdd.recording import placed
 from checker.workbench.bdd.script import Script, ScriptStep
 from checker.workbench.bdd.step import StepKind, straight

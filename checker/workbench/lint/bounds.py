@@ -9,7 +9,7 @@ from checker.feel import tree
 from checker.feel.tree import Node
 from checker.feel.typecheck import check
 from checker.feel.types import NUMBER, ContextType, FeelType, QuantityType
-from checker.model.amounts import Amount
+from checker.model.amounts import Amount, AnyAmount
 from checker.model.measures import Count, Number, Percent
 from checker.model.vocabulary import VOCABULARY, FactSpec
 from checker.rulebook.expression import Scope
@@ -20,7 +20,7 @@ _COUNTING: Final = frozenset(("count", "string length"))
 
 def _refuses_negatives(spec: FactSpec) -> bool:
     match spec.kind:
-        case Number(signed=signed) | Amount(signed=signed):
+        case Number(signed=signed) | Amount(signed=signed) | AnyAmount(signed=signed):
             return not signed
         case Count(at_least=least):
             return least >= 0
@@ -49,16 +49,25 @@ _RECORDS: Final = frozenset(
 
 def bounds_of(term: Node, scope: Scope) -> Domain | None:
     """The figures ``term`` can have where it has any; None where nothing is known of them."""
+    if not is_unsigned(term, scope):
+        return None
     match term:
-        case tree.Call(function=tree.Name(name=name)) if name in _COUNTING:
-            return _from_zero(NUMBER)
-        case tree.Name(name=name) if name in _UNSIGNED and scope.names.get(name) == _UNSIGNED[name]:
+        case tree.Name(name=name) | tree.Path(name=name):
             return _from_zero(_UNSIGNED[name])
+    return _from_zero(NUMBER)
+
+
+def is_unsigned(term: Node, scope: Scope) -> bool:
+    """Whether ``term`` is known to be never negative, whatever it is measured in."""
+    match term:
+        case tree.Call(function=tree.Name(name=name)):
+            return name in _COUNTING
+        case tree.Name(name=name):
+            return name in _UNSIGNED and scope.names.get(name) == _UNSIGNED[name]
         case tree.Path(source=source, name=name) if name in _UNSIGNED:
             record = check(source, scope.names, scope.functions)[0]
-            if isinstance(record, ContextType) and frozenset(record.fields or ()) in _RECORDS:
-                return _from_zero(_UNSIGNED[name])
-    return None
+            return isinstance(record, ContextType) and frozenset(record.fields or ()) in _RECORDS
+    return False
 
 
 def _from_zero(kind: FeelType) -> Domain | None:

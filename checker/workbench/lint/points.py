@@ -15,10 +15,11 @@ SOMETHING: Final[Point] = ("something", None)
 """A value of which nothing is asked but whether it is there."""
 
 _SOME_OTHER_TEXT: Final = "\N{NULL}"
+"""Comes before every text that people write; behind one, it makes the text that follows."""
 
 
 def points_among(domains: Sequence[Domain], choices: frozenset[str] = frozenset()) -> Iterator[Point]:
-    """Null first, then a value in each place the ends of ``domains`` tell apart; ``choices`` are all texts, if closed."""
+    """Null, and a value in each place that the ends of ``domains`` tell apart; ``choices`` are all texts, if closed."""
     yield NULL
     ends: dict[Any, set[Any]] = {}
     for domain in domains:
@@ -36,11 +37,18 @@ def points_among(domains: Sequence[Domain], choices: frozenset[str] = frozenset(
                 yield (kind, True)
                 yield (kind, False)
             case "string":
-                yield from ((kind, text) for text in choices or {*values, _SOME_OTHER_TEXT})
+                yield from ((kind, text) for text in choices or _texts(values))
             case "date":
                 yield from ((kind, day) for day in _days(values))
             case _:
                 yield from ((kind, number) for number in _numbers(values))
+
+
+def _texts(named: Iterable[str]) -> Iterator[str]:
+    """The texts, each with the one that follows it at once, and one before them all."""
+    yield _SOME_OTHER_TEXT
+    for text in named:
+        yield from (text, f"{text}{_SOME_OTHER_TEXT}")
 
 
 def _days(named: Iterable[date]) -> set[date]:

@@ -148,7 +148,9 @@ class Candidates:
             yield made(point)
         for point in points:
             step = last_digit(point, unit) or exact.ONE
-            yield from (made(point - step), made(point + step))
+            for moved in (exact.subtract(point, step), exact.add(point, step)):
+                if isinstance(moved, Decimal):
+                    yield made(moved)
         yield made(exact.ZERO)
         yield made(other)
 

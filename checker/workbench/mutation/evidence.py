@@ -15,6 +15,7 @@ from checker.model.report import Report
 from checker.review.display import scalar_text
 from checker.rulebook import RuleBook
 from checker.workbench.bdd import report_steps
+from checker.workbench.bdd.catalogue import book_with_catalogue
 from checker.workbench.bdd.recording import RecordedScenario, record
 from checker.workbench.case import Case, read_cases
 from checker.workbench.mutation.trial import Demand, Trial
@@ -37,21 +38,24 @@ _PLAIN: frozenset[Callable[..., None]] = frozenset(
 
 def read_trials(book: RuleBook, features: Sequence[Path], cases: Sequence[Path]) -> tuple[Trial, ...]:
     """The trials of the scenarios in ``features`` and the cases in ``cases``; raises ScenarioError, UsageError."""
-    scenarios = record(*features, book=book)
-    return (*(trial_of_scenario(one, book) for one in scenarios), *map(_trial_of_case, read_cases(*cases)))
+    scenarios = (trial_of_scenario(scenario, book) for scenario in record(*features, book=book))
+    return (*scenarios, *(_trial_of_case(case, book) for case in read_cases(*cases)))
 
 
 def trial_of_scenario(scenario: RecordedScenario, book: RuleBook) -> Trial:
-    """A recorded scenario as a trial."""
+    """A recorded scenario as a trial; ``book`` is that of the library, without the catalogue it may suppose."""
+    if scenario.catalogue is not None:
+        book = book_with_catalogue(book, scenario.catalogue)
     facts = facts_of(scenario.application)
     standing = scenario.standing
     known = None if standing is None else standing.standing(scenario.application, facts, scenario.as_of, book)
     texts = (each.text for each in scenario.expectations)
     return Trial(
-        key=_key(scenario.application.content_hash, scenario.as_of, repr(known), *texts),
+        key=_key(scenario.application.content_hash, scenario.as_of, repr(known), scenario.catalogue, *texts),
         name=scenario.name,
         file=Path(scenario.file).name,
         line=scenario.line,
+        book=book,
         facts=facts,
         as_of=scenario.as_of,
         standing=known,
@@ -65,7 +69,7 @@ def _scenario_failure(scenario: RecordedScenario, report: Report) -> str | None:
     return next(iter(scenario.failures(report)), None)
 
 
-def _trial_of_case(case: Case) -> Trial:
+def _trial_of_case(case: Case, book: RuleBook) -> Trial:
     application = read_application(case.application)
     try:
         day = date.fromisoformat(case.as_of)
@@ -76,6 +80,7 @@ def _trial_of_case(case: Case) -> Trial:
         name=case.name,
         file=f"{case.path.parent.parent.name}/{case.file}",
         line=0,
+        book=book,
         facts=facts_of(application),
         as_of=day,
         standing=None,

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import partial
 from typing import Any
 
@@ -18,7 +17,7 @@ from checker.engines.program import CompiledDerivation, DerivedLabel
 from checker.feel.values import Value
 from checker.model.outcome import Outcome
 from checker.rulebook import DecisionTable, Derivation, Parameter, Period, Rule, RuleBook, TableLookup, recorded_hits
-from checker.workbench.mutation.edition import Edition, Standpoint, resolved, said
+from checker.workbench.mutation.edition import Edition, JudgedRule, Standpoint, resolved, said
 from checker.workbench.mutation.mutant import Mutant
 from checker.workbench.mutation.trial import Trial
 
@@ -30,7 +29,7 @@ class Record:
     """One trial as it came out: the environment it left behind, and how each rule stood."""
 
     trial: Trial
-    period: Period
+    edition: Edition
     environment: Mapping[str, Any]
     supplied: frozenset[str]
     standpoints: Mapping[str, Standpoint]
@@ -49,20 +48,20 @@ class Jury:
 
     def __init__(self, book: RuleBook, trials: Iterable[Trial]) -> None:
         self.book = book
-        self._editions: dict[Period, Edition] = {}
-        self._asked: defaultdict[tuple[Period, str], dict[str, _Question]] = defaultdict(dict)
+        self._editions: dict[tuple[int, Period], Edition] = {}
+        self._asked: defaultdict[tuple[Edition, str], dict[str, _Question]] = defaultdict(dict)
         self._users = _Users(book)
         self.records: list[Record] = []
         self.idle: list[tuple[Trial, str]] = []
         for trial in trials:
             self._record(trial)
 
-    def edition(self, as_of: date) -> Edition:
-        """The edition of the library on a day."""
-        period = self.book.in_force(as_of).period
-        known = self._editions.get(period)
+    def edition(self, trial: Trial) -> Edition:
+        """The edition of a trial's rule book on its day."""
+        key = id(trial.book), trial.book.in_force(trial.as_of).period
+        known = self._editions.get(key)
         if known is None:
-            known = self._editions[period] = Edition.of(self.book, as_of)
+            known = self._editions[key] = Edition.of(trial.book, trial.as_of)
         return known
 
     def noticing(self, mutant: Mutant, trials: frozenset[str] | None = None) -> Record | None:
@@ -71,7 +70,7 @@ class Jury:
         With ``trials``, only those with one of these keys are asked.
         """
         affected = self._users.rules_resting_on(mutant.before)
-        editions: dict[Period, Edition | None] = {}
+        editions: dict[Edition, Edition | None] = {}
         for record in self._summoned(mutant, affected, trials):
             if not _may_tell(record, affected):
                 continue
@@ -85,11 +84,11 @@ class Jury:
 
     def confirms(self, mutant: Mutant, trial: Trial) -> bool:
         """Whether a trial, recorded or not, holds in the library as it is and fails with the slip in place."""
-        holds = trial.failure(self.edition(trial.as_of).review(trial)) is None
+        holds = trial.failure(self.edition(trial).review(trial)) is None
         return holds and self._fails(mutant, trial, {})
 
     def _record(self, trial: Trial) -> None:
-        edition = self.edition(trial.as_of)
+        edition = self.edition(trial)
         with recorded_hits() as hits:
             report, judgement = edition.reviewed(trial)
         failure = trial.failure(report)
@@ -101,14 +100,14 @@ class Jury:
         supplied = {**trial.facts, **standing}
         record = Record(
             trial=trial,
-            period=self.book.in_force(trial.as_of).period,
+            edition=edition,
             environment=environment,
             supplied=frozenset(name for name, value in supplied.items() if value is not None),
             standpoints={rule_id: rule.judge(environment) for rule_id, rule in edition.rules.items()},
         )
         self.records.append(record)
         for hit in hits:
-            asked = self._asked[record.period, hit.table.name]
+            asked = self._asked[edition, hit.table.name]
             question = asked.setdefault(repr(hit.arguments), _Question(hit.arguments, []))
             question.records.append(record)
 
@@ -135,9 +134,9 @@ class Jury:
                 if before.in_force != after.in_force:
                     return partial(_is_between, before.in_force, after.in_force)
                 if isinstance(after, Rule):
-                    return _RuleDifference(self, after)
+                    return _RuleDifference(after)
                 if isinstance(before, Derivation) and isinstance(after, Derivation):
-                    return _DerivationDifference(self, before, after, affected)
+                    return _DerivationDifference(before, after, affected)
         raise AssertionError(mutant)
 
     def _parameter_differs(self, before: Parameter, after: Parameter, affected: frozenset[str], record: Record) -> bool:
@@ -147,7 +146,7 @@ class Jury:
         return self._parameter_matters(after, record) or _asks_wording(record, affected)
 
     def _parameter_matters(self, after: Parameter, record: Record) -> bool:
-        edition = self.edition(record.trial.as_of)
+        edition = record.edition
         dated = after.on(record.trial.as_of)
         environment = {**record.environment, after.name: dated.value if dated is not None else None}
         for fact in self._users.facts_using(after.name):
@@ -166,44 +165,42 @@ class Jury:
         lookup = TableLookup(after, null_is_unknown=True)
         usual = TableLookup(before, null_is_unknown=True)
         found: set[int] = set()
-        for (period, name), asked in self._asked.items():
-            if name != before.name or self._editions[period].program.in_force.tables.get(name) is not before:
+        for (edition, name), asked in self._asked.items():
+            if name != before.name or edition.program.in_force.tables.get(name) is not before:
                 continue
             for question in asked.values():
                 if not same(lookup(*question.arguments), usual(*question.arguments)):
                     found.update(map(id, question.records))
         return frozenset(found)
 
-    def _fails(self, mutant: Mutant, trial: Trial, editions: dict[Period, Edition | None]) -> bool:
+    def _fails(self, mutant: Mutant, trial: Trial, editions: dict[Edition, Edition | None]) -> bool:
         before, after = mutant.before, mutant.after
-        usual = self.edition(trial.as_of)
+        usual = self.edition(trial)
         if isinstance(before, DecisionTable) and isinstance(after, DecisionTable) and before.in_force == after.in_force:
             with usual.switch(before.name).showing(TableLookup(after, null_is_unknown=True)):
                 return trial.failure(usual.review(trial)) is not None
-        period = usual.program.in_force.period
-        if period not in editions:
-            editions[period] = usual.with_slip(before, after, trial.as_of)
-        edition = editions[period]
+        if usual not in editions:
+            editions[usual] = usual.with_slip(before, after, trial.as_of)
+        edition = editions[usual]
         if edition is None:  # a changed period: another selection of rules
-            edition = Edition.of(mutant.book(self.book), trial.as_of)
+            edition = Edition.of(mutant.book(trial.book), trial.as_of)
         return trial.failure(edition.review(trial)) is not None
 
 
 class _RuleDifference:
     """Whether a rule comes out otherwise in the environment of a trial, or the trial asks for its wording."""
 
-    def __init__(self, jury: Jury, after: Rule) -> None:
-        self._jury = jury
+    def __init__(self, after: Rule) -> None:
         self._after = after
-        self._judged: dict[Period, Any] = {}
+        self._judged: dict[Edition, JudgedRule] = {}
 
     def __call__(self, record: Record) -> bool:
         usual = record.standpoints.get(self._after.id)
         if usual is None:
             return False
-        judged = self._judged.get(record.period)
+        judged = self._judged.get(record.edition)
         if judged is None:
-            judged = self._judged[record.period] = self._jury.edition(record.trial.as_of).judged(self._after)
+            judged = self._judged[record.edition] = record.edition.judged(self._after)
         return judged.judge(record.environment) != usual or _asks_wording(record, frozenset((self._after.id,)))
 
 
@@ -213,25 +210,24 @@ class _DerivationDifference:
     A fact may have dozens of derivations; where the changed one says the same as before, so does the fact.
     """
 
-    def __init__(self, jury: Jury, before: Derivation, after: Derivation, affected: frozenset[str]) -> None:
-        self._jury = jury
+    def __init__(self, before: Derivation, after: Derivation, affected: frozenset[str]) -> None:
         self._before = before
         self._after = after
         self._affected = affected
-        self._labels: dict[Period, _ChangedLabel] = {}
+        self._labels: dict[Edition, _ChangedLabel] = {}
 
     def __call__(self, record: Record) -> bool:
         fact = self._before.derive
         if fact in record.supplied or record.trial.as_of not in self._before.in_force:
             return False
-        changed = self._labels.get(record.period)
+        changed = self._labels.get(record.edition)
         if changed is None:
-            edition = self._jury.edition(record.trial.as_of)
+            edition = record.edition
             label = edition.label_with(self._before, self._after)
             changed = _ChangedLabel(
                 _derivation(edition.labels[fact], self._before), _derivation(label, self._before), label
             )
-            self._labels[record.period] = changed
+            self._labels[edition] = changed
         environment = record.environment
         if not same(said(changed.usual, environment), said(changed.slipped, environment)) and not same(
             resolved(changed.label, environment), environment.get(fact)

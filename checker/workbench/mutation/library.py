@@ -26,6 +26,7 @@ from checker.workbench.mutation.mutant import Item, Kind, Mutant
 from checker.workbench.mutation.nudging import nudged_value, shifted
 from checker.workbench.mutation.operator import Operator
 from checker.workbench.mutation.places import Places
+from checker.workbench.mutation.proof import Prover
 from checker.workbench.mutation.reach import Reach
 
 _MILDER = {Effect.REJECT: Effect.RECTIFY, Effect.RECTIFY: Effect.CONSULT, Effect.CONSULT: Effect.ADVISE}
@@ -50,6 +51,7 @@ class _Library:
         self._wanted = grounds_of(book, (rule for rule in book.rules if rule.id in wanted)) | wanted if wanted else None
         self._loadable = Loadable(book)
         self._reach = Reach(book)
+        self._prover = Prover(book)
         self._seen: Counter[str] = Counter()
 
     def mutants(self) -> Iterator[Mutant]:
@@ -85,8 +87,11 @@ class _Library:
                 after=after,
                 refusing=owner in self._refusing,
                 flaw=flaw,
-                equivalence="" if flaw else self._reach.equivalence(before, after),
+                equivalence="" if flaw else self._equivalence(before, after),
             )
+
+    def _equivalence(self, before: Item, after: Item) -> str:
+        return self._reach.equivalence(before, after) or self._prover.equivalence(before, after)
 
     def _of_rule(self, rule: Rule) -> Iterator[_Slip]:
         for edit in (*dropped_whole(rule.applies), *edits_of(rule.applies)):

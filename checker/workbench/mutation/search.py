@@ -86,7 +86,7 @@ class Search:
         return found[:_MOST_BASES]
 
     def _comparison(self, mutant: Mutant, base: Record, rule_id: str) -> _Comparison | None:
-        edition = self._jury.edition(base.trial.as_of)
+        edition = base.edition
         key = (rule_id, id(edition))
         closure = self._closures.get(key)
         if closure is None:

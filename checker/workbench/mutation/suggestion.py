@@ -122,7 +122,7 @@ class Advisor:
 
     def _usual_report(self, script: Script) -> Report | None:
         trial = self._trial(script)
-        return None if trial is None else self._jury.edition(trial.as_of).review(trial)
+        return None if trial is None else self._jury.edition(trial).review(trial)
 
     def _trial(self, script: Script) -> Trial | None:
         """The trial a script makes; None where its application is not valid or does not read."""

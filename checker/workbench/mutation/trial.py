@@ -9,6 +9,7 @@ from datetime import date
 from checker.feel.values import Value
 from checker.model.report import Report
 from checker.model.standing import Standing
+from checker.rulebook import RuleBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,14 +28,15 @@ class Demand:
 class Trial:
     """One application with what is expected of its review; ``key`` names it by content.
 
-    ``facts`` are the application's by Chinese label, those of ``standing`` not yet in their place. ``failure`` says of
-    a report in Chinese what is not as demanded, or None.
+    ``book`` is the rule book it is reviewed with. ``facts`` are the application's by Chinese label, those of
+    ``standing`` not yet in their place. ``failure`` says of a report in Chinese what is not as demanded, or None.
     """
 
     key: str
     name: str
     file: str
     line: int
+    book: RuleBook
     facts: Mapping[str, Value]
     as_of: date
     standing: Standing | None

@@ -129,7 +129,5 @@ def test_books_are_not_changed_by_judging() -> None:
         if not one.flaw:
             jury.noticing(one)
     assert not kiln_jury().idle
-    assert all(
-        record.trial.failure(jury.edition(record.trial.as_of).review(record.trial)) is None for record in jury.records
-    )
+    assert all(record.trial.failure(jury.edition(record.trial).review(record.trial)) is None for record in jury.records)
     assert kiln_book().hash == load_rulebook(PACKS).hash
