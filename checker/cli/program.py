@@ -10,6 +10,7 @@ import click
 
 from checker import __version__
 from checker.cli import INTERRUPTED, console
+from checker.cli.bundle import make_bundle, make_keys, sign_bundle, verify_bundle
 from checker.cli.catalogue import catalogue
 from checker.cli.check import check
 from checker.cli.clauses import clauses
@@ -19,6 +20,9 @@ from checker.cli.editor import editor
 from checker.cli.evaluate import evaluate_expression
 from checker.cli.handbook import docs
 from checker.cli.help_page import ChineseGroup
+from checker.cli.intake import intake
+from checker.cli.intake_letters import list_letters, retry_letters, show_status
+from checker.cli.intake_mapping import check_mapping, run_demo_platform, show_example, show_schema
 from checker.cli.ledger import ledger
 from checker.cli.ledger_consultations import consult
 from checker.cli.ledger_decisions import decide_application, decision, list_decisions
@@ -39,6 +43,7 @@ from checker.cli.rules_diff import rules_diff
 from checker.cli.rules_new import rules_new
 from checker.cli.scenarios import test
 from checker.cli.schema import schema
+from checker.cli.serve import serve
 from checker.cli.token import token
 from checker.errors import CheckerError, EngineError, UsageError
 
@@ -103,8 +108,11 @@ def program() -> None:
     """Holds the commands; does nothing itself."""
 
 
-for _command in (check, rules, clauses, catalogue, ledger, token, replay_decision, evaluate_expression, schema):
+for _command in (check, rules, clauses, catalogue, ledger, intake, token, replay_decision, evaluate_expression, schema):
     program.add_command(_command)
+program.add_command(serve)
+for _command in (show_status, list_letters, retry_letters, check_mapping, show_example, show_schema, run_demo_platform):
+    intake.add_command(_command)
 for _command in INVENTORY:
     ledger.add_command(_command)
 for _command in (*SUBMISSIONS, quota, source):
@@ -124,3 +132,5 @@ rules.add_command(lsp)
 rules.add_command(rules_diff)
 rules.add_command(rules_new)
 rules.add_command(mutate)
+for _command in (make_bundle, sign_bundle, verify_bundle, make_keys):
+    rules.add_command(_command)
