@@ -41,7 +41,8 @@ format_option = click.option(
         "规则的查看、编写、检查与试验。\n"
         "\n"
         "查看用 list、show、docs;从条文起草用 new;写法用 lint 检查,场景用 test 运行;\n"
-        "条文、规则、场景是否对得上用 coverage,场景够不够用 mutate;改动的影响用 diff。"
+        "条文、规则、场景是否对得上用 coverage,场景够不够用 mutate;改动的影响用 diff;\n"
+        "打包、签名、核对分发的规则用 bundle、sign、verify、keygen。"
     ),
 )
 def rules() -> None:
@@ -133,9 +134,14 @@ def require_pack(book: RuleBook, wanted: str) -> None:
 
 def publish_json(shape: object) -> None:
     """Print ``shape`` as JSON."""
+    console.publish(json_text(shape), machine=True)
+
+
+def json_text(shape: object) -> str:
+    """``shape`` as JSON, ending with a line end."""
     import simplejson  # noqa: PLC0415 - only this format needs it
 
-    console.publish(simplejson.dumps(shape, ensure_ascii=False, indent=2, use_decimal=True) + "\n", machine=True)
+    return str(simplejson.dumps(shape, ensure_ascii=False, indent=2, use_decimal=True)) + "\n"
 
 
 def _is_wanted(rule: Rule | Derivation, pack: str | None, as_of: date | None, effect: str | None) -> bool:
