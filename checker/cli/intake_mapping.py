@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import secrets
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -86,8 +87,7 @@ def check_mapping(file: str, sample: str | None) -> int:
         if not _is_identity(place, mapping):
             console.narrate(f"没有用到:{visible(place)}")
     if translated.application is None:
-        console.complain([Problem(p.problem.message, p.pointer, field=p.problem.field, remedy=p.problem.remedy)
-                          for p in translated.problems])  # fmt: skip
+        console.complain(replace(misread.problem, file=misread.pointer) for misread in translated.problems)
         return ApplicationError.exit_code
     console.narrate("✓ 样例能读成一份申报")
     return 0
@@ -95,29 +95,27 @@ def check_mapping(file: str, sample: str | None) -> int:
 
 def _shown(translated: Translated, mapping: PlatformMapping) -> str:
     """Every fact with where it came from, as it was understood."""
-    from checker.model.vocabulary import VOCABULARY  # noqa: PLC0415 - takes its time
-
     received = translated.received_on.isoformat() if translated.received_on else "(没有写,按第一次见到的日期)"
     lines = [f"编号 {visible(translated.id)}  版本 {visible(translated.version)}  收到 {received}"]
-    if translated.application is not None:
-        for key, value in translated.application.canonical().items():
-            spec = VOCABULARY.find(key)
-            label = spec.label if spec is not None else key
-            place = translated.pointers.get(label, "")
-            text = json.dumps(value, ensure_ascii=False, default=str) if isinstance(value, list) else str(value)
-            lines.append(f"{visible(label)}: {visible(text)}" + (f"    ← {visible(place)}" if place else ""))
-        absent = [name for name in mapping.fields if not _has(translated, name)]
-        if absent:
-            lines.append(f"样例里没有:{'、'.join(map(visible, absent))}")
+    for label, value in translated.facts.items():
+        place = translated.pointers.get(label, "")
+        lines.append(f"{visible(label)}: {visible(_written(value))}" + (f"    ← {visible(place)}" if place else ""))
+    absent = [name for name in mapping.fields if name not in translated.facts]
+    if absent:
+        lines.append(f"样例里没有:{'、'.join(map(visible, absent))}")
     return "\n".join(lines) + "\n"
 
 
-def _has(translated: Translated, name: str) -> bool:
-    from checker.model.vocabulary import VOCABULARY  # noqa: PLC0415 - takes its time
-
-    spec = VOCABULARY.find(name)
-    assert translated.application is not None
-    return spec is not None and getattr(translated.application, spec.key) is not None
+def _written(value: object) -> str:
+    """A value as an application file writes it, on one line."""
+    match value:
+        case bool():
+            return "是" if value else "否"
+        case dict():
+            return "{" + ", ".join(f"{name}: {_written(inner)}" for name, inner in value.items()) + "}"
+        case list():
+            return "[" + ", ".join(map(_written, value)) + "]"
+    return str(value)
 
 
 def _is_identity(place: str, mapping: PlatformMapping) -> bool:

@@ -57,6 +57,7 @@ class FactField(Part):
     codes: Codes | None = Field(None, description="平台代码 → 本系统的值:代码表名,或直接写对照")
     date: str | None = Field(None, description="日期格式,如 %Y%m%d;epoch-s、epoch-ms 为时间戳")
     split: str | None = Field(None, min_length=1, max_length=3, description="一段文字里各项之间的分隔符")
+    empty: Literal["无"] | None = Field(None, description="空的列表是什么意思:写 无 即确实没有;不写按没有填")
     each: str | None = Field(None, min_length=1, description="列表在平台数据里的位置")
     fields: dict[str, FactEntry] | None = Field(None, description="列表每一项的字段")
 

@@ -115,6 +115,8 @@ class _Checking:
             yield Mistake((*at, "date"), f"“{spec.label}”不是日期", "请删去 date")
         if field.split is not None and not isinstance(spec.kind, Several):
             yield Mistake((*at, "split"), f"“{spec.label}”只有一个值", "请删去 split")
+        if field.empty is not None and not isinstance(spec.kind, Several):
+            yield Mistake((*at, "empty"), f"“{spec.label}”不是列表", "请删去 empty")
         yield from self._codes(field.codes, (*at, "codes"), spec)
         yield from self._unit(spec, field, at)
         if field.value is not None:

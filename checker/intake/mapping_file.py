@@ -66,11 +66,21 @@ def parse_mapping(text: str, file: str = "") -> PlatformMapping:
     try:
         mapping = PlatformMapping.model_validate(root.plain)
     except ValidationError as refused:
-        raise MappingError(_in_order(_explained(root, error) for error in refused.errors())) from None
+        raise MappingError(_in_order(_explained(root, error) for error in _telling(refused.errors()))) from None
     problems = [_at(root, one) for one in mistakes(mapping)]
     if problems:
         raise MappingError(_in_order(problems))
     return mapping
+
+
+def _telling(errors: list[ErrorDetails]) -> Iterator[ErrorDetails]:
+    """The mistakes without those that another one explains: what is missing because its key is misspelt."""
+    meant = {
+        (*error["loc"][:-1], nearest(str(error["loc"][-1]), _keys_beside(error["loc"])))
+        for error in errors
+        if error["type"] == "extra_forbidden"
+    }
+    return (error for error in errors if not (error["type"] == "missing" and error["loc"] in meant))
 
 
 def _in_order(problems: Iterator[Problem] | list[Problem]) -> list[Problem]:
@@ -97,7 +107,7 @@ def _explained(root: MappingNode, error: ErrorDetails) -> Problem:
             remedy = f"是否为 {near}?" if near else f"可用的键:{'、'.join(known)}"
             return place.problem(f"不认识的键“{name}”", remedy, field=_shown(names[:-1]))
         case "literal_error" | "enum":
-            expected = str(context.get("expected", "")).replace(" or ", "、").replace("'", "")
+            expected = str(context.get("expected", "")).replace(" or ", ", ").replace(", ", "、").replace("'", "")
             return place.problem(f"“{_text(error['input'])}”不在可选值之内", f"可选:{expected}", field=_shown(names))
         case "string_pattern_mismatch":
             remedy = f"请写 {_PATTERNS.get(name, str(context.get('pattern', '')))}"

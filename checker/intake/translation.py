@@ -25,6 +25,8 @@ from checker.model.reading import build_application
 from checker.model.vocabulary import VOCABULARY, FactNames, FactSpec
 
 _BEIJING: Final = timezone(timedelta(hours=8))
+_BLANK: Final = (None, "", [])
+"""What says nothing. An empty list does not say that there is none, unless the mapping says so."""
 _MOST_LISTED: Final = 12
 
 
@@ -32,7 +34,8 @@ _MOST_LISTED: Final = 12
 class Translated:
     """One record: who it is on the platform, and its application or what is wrong with it.
 
-    ``pointers`` say where in the record each fact came from, by the path that problems name it with.
+    ``facts`` are the values as they were understood, by label; ``pointers`` say where in the record each came from, by
+    the path that problems name it with, and ``used`` where else something was looked up.
     """
 
     id: str
@@ -41,7 +44,9 @@ class Translated:
     name: str
     application: Application | None
     problems: tuple[Misread, ...]
+    facts: Mapping[str, Any]
     pointers: Mapping[str, str]
+    used: frozenset[str]
 
 
 class UnidentifiedError(ValueError):
@@ -84,7 +89,9 @@ def translate(record: object, mapping: PlatformMapping) -> Translated:
         name=str(facts.get("项目名称") or ""),
         application=application,
         problems=tuple(reading.problems),
+        facts=facts,
         pointers=reading.pointers,
+        used=frozenset(reading.used),
     )
 
 
@@ -106,6 +113,7 @@ class _Reading:
     record: object
     problems: list[Misread] = field(default_factory=list)
     pointers: dict[str, str] = field(default_factory=dict)
+    used: set[str] = field(default_factory=set)
 
     def facts(
         self, fields: Mapping[str, FactField], names: FactNames, here: object, path: str, base: str
@@ -135,9 +143,11 @@ class _Reading:
             spec = VOCABULARY.find(str(name))
             label = spec.label if spec is not None else str(name)
             self.pointers.setdefault(label, f"{base}/{name}")
-            if label in facts and value not in (None, ""):
+            if value in _BLANK:
+                continue
+            if label in facts:
                 self._refuse(label, f"{base}/{name}", f"平台在两处填了“{label}”", "请只在一处填写")
-            elif value not in (None, ""):
+            else:
                 facts[label] = value
 
     def received(self) -> date | None:
@@ -172,10 +182,10 @@ class _Reading:
         pointer = parse_pointer(entry.source)
         place = self.pointers[path] = pointer.under(base)
         raw = pointer.of(here, self.record)
-        if raw is ABSENT or raw is None or (isinstance(raw, str) and not raw.strip()):
-            return None
+        if raw is ABSENT or raw in _BLANK or (isinstance(raw, str) and not raw.strip()):
+            return entry.empty if raw == [] else None
         try:
-            return self._value(spec, entry, raw, here)
+            return self._value(spec, entry, raw, here, base)
         except FieldError as refused:
             self._refuse(path, place, refused.message, refused.remedy)
             return None
@@ -187,8 +197,8 @@ class _Reading:
         pointer = parse_pointer(entry.each)
         place = self.pointers[path] = pointer.under(base)
         listed = pointer.of(here, self.record)
-        if listed is ABSENT or listed is None:
-            return None
+        if listed is ABSENT or listed in _BLANK:
+            return entry.empty if listed == [] else None
         if not isinstance(listed, Sequence) or isinstance(listed, str):
             self._refuse(path, place, f"平台的“{spec.label}”应为列表,写成了{shown(listed)}", "请核对对照文件的 each")
             return None
@@ -197,7 +207,7 @@ class _Reading:
             for number, item in enumerate(listed, 1)
         ]
 
-    def _value(self, spec: FactSpec, entry: FactField, raw: object, here: object) -> object:
+    def _value(self, spec: FactSpec, entry: FactField, raw: object, here: object, base: str) -> object:
         """One value in our own words; raises FieldError."""
         if isinstance(spec.kind, Several):
             parts = self._parts(entry, raw)
@@ -209,7 +219,9 @@ class _Reading:
         if isinstance(spec.kind, Day):
             return _day(raw, entry.date).isoformat()
         if entry.unit_from is not None:
-            symbol = parse_pointer(entry.unit_from).of(here, self.record)
+            pointer = parse_pointer(entry.unit_from)
+            symbol = pointer.of(here, self.record)
+            self.used.add(pointer.under(base))
             if symbol is ABSENT or symbol in (None, ""):
                 raise FieldError(f"有数值 {shown(raw)} 而没有单位", "请在平台上填写单位")
             unit = self._coded(entry.unit_codes, symbol) if entry.unit_codes is not None else symbol
@@ -244,7 +256,7 @@ class _Reading:
 
 def unused(record: object, translated: Translated) -> tuple[str, ...]:
     """The places of a sample that hold something and that the mapping does not look at, for whoever writes it."""
-    used = {pointer for pointer in translated.pointers.values() if pointer}
+    used = {pointer for pointer in (*translated.pointers.values(), *translated.used) if pointer}
     return tuple(place for place in _leaves(record, "") if not any(_covers(place, pointer) for pointer in used))
 
 
