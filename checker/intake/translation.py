@@ -25,7 +25,7 @@ from checker.model.reading import build_application
 from checker.model.vocabulary import VOCABULARY, FactNames, FactSpec
 
 _BEIJING: Final = timezone(timedelta(hours=8))
-_BLANK: Final = (None, "", [])
+_BLANK: Final[tuple[object, ...]] = (None, "", [])
 """What says nothing. An empty list does not say that there is none, unless the mapping says so."""
 _MOST_LISTED: Final = 12
 
