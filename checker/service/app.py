@@ -19,6 +19,7 @@ from checker.service import logs, openapi
 from checker.service.envelope import Envelope
 from checker.service.gate import Gate
 from checker.service.limits import Limits
+from checker.service.paths import Paths
 from checker.service.refusal import Refusal, on_error, on_http, on_invalid, on_refusal
 from checker.service.renewal import follow_files, follow_others, renew_in_background
 from checker.service.routes import applications, checks, consultations, decisions, desk, quotas, rectifications, rules
@@ -55,8 +56,9 @@ def create_app(settings: Settings) -> FastAPI:
         found: Shared = app.state.shared
         return found
 
+    app.state.paths = Paths.of(area.ROUTES for area in _AREAS)
     app.user_middleware = [
-        Middleware(Envelope, shared=shared),
+        Middleware(Envelope, shared=shared, paths=app.state.paths),
         Middleware(Limits, shared=shared),
         Middleware(Gate, shared=shared),
     ]

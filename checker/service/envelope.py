@@ -17,13 +17,13 @@ from checker import audit
 from checker.audit import AuditEvent, AuditRecord
 from checker.ledger.tokens import Token
 from checker.service.logs import places_of
+from checker.service.paths import Paths
 from checker.service.refusal import refusal, refused
 from checker.service.shared import Shared
 
 REQUESTS: Final = logging.getLogger("checker.requests")
 FAULTS: Final = logging.getLogger("checker.faults")
 _WELL_FORMED: Final = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
-_NOWHERE: Final = "(none)"
 _DISCONNECTED: Final = 499
 """The status noted for a request whose sender went away."""
 _LIMITS: Final = frozenset(("too-large", "too-many-requests", "busy", "too-slow"))
@@ -32,9 +32,10 @@ _LIMITS: Final = frozenset(("too-large", "too-many-requests", "busy", "too-slow"
 class Envelope:
     """The outermost layer: nothing leaves it unanswered or unlogged."""
 
-    def __init__(self, app: ASGIApp, shared: Callable[[], Shared]) -> None:
+    def __init__(self, app: ASGIApp, shared: Callable[[], Shared], paths: Paths) -> None:
         self._app = app
         self._shared = shared
+        self._paths = paths
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Number, time, answer and log one request."""
@@ -42,6 +43,7 @@ class Envelope:
             await self._app(scope, receive, send)
             return
         state = State({"request_id": _number(scope), "token": None, "reason": "", "changed": None})
+        state.route = self._paths.template(scope["path"])
         scope.setdefault("state", {})["checker"] = state
         begun, status = perf_counter(), 0
 
@@ -72,11 +74,6 @@ class Envelope:
             _count(self._shared(), scope, status, perf_counter() - begun)
 
 
-def route_of(scope: Scope) -> str:
-    """The template of the path that was asked for, which holds nothing a stranger wrote."""
-    return str(getattr(scope.get("route"), "path", "") or _NOWHERE)
-
-
 def _number(scope: Scope) -> str:
     given = Headers(scope=scope).get("x-request-id", "")
     return given if _WELL_FORMED.fullmatch(given) else uuid4().hex
@@ -94,7 +91,7 @@ def _log(scope: Scope, status: int, seconds: float) -> None:
         "request_id": state.request_id,
         "token": token.id if token else None,
         "method": _method(scope),
-        "route": route_of(scope),
+        "route": state.route,
         "status": status,
         "ms": round(seconds * 1000, 2),
         "reason": state.reason or None,
@@ -109,7 +106,7 @@ def _log(scope: Scope, status: int, seconds: float) -> None:
                 token=token.id if token else "",
                 role=token.role if token else "",
                 method=_method(scope),
-                route=route_of(scope),
+                route=state.route,
                 status=status,
                 reason=state.reason,
                 position=state.changed,
@@ -128,7 +125,8 @@ def _event(status: int, state: State) -> AuditEvent | None:
 
 
 def _count(shared: Shared, scope: Scope, status: int, seconds: float) -> None:
-    metrics, method, route, state = shared.metrics, _method(scope), route_of(scope), scope["state"]["checker"]
+    metrics, method, state = shared.metrics, _method(scope), scope["state"]["checker"]
+    route = state.route
     metrics.requests.labels(method, route, str(status)).inc()
     metrics.seconds.labels(method, route).observe(seconds)
     if state.reason:

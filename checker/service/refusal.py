@@ -14,6 +14,7 @@ from starlette.responses import Response
 from starlette.types import Scope
 
 from checker.errors import AccessError, CheckerError, LedgerUnknownError
+from checker.service.paths import Paths
 from checker.service.validation import lines_of
 from checker.wire.encoding import PROBLEM, encoded
 from checker.wire.problem import ProblemBody, ProblemLine, problem_of, protocol_problem
@@ -107,7 +108,9 @@ async def on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     name = _BY_STATUS.get(error.status_code, "request")
     message, remedy = _SAID.get(error.status_code, ("请求不成立", "请核对请求"))
-    return refused(request.scope, refusal(name, message, remedy, headers=error.headers))
+    paths: Paths = request.app.state.paths
+    headers = {"Allow": paths.allowed(request.url.path)} if error.status_code == 405 else None
+    return refused(request.scope, refusal(name, message, remedy, headers=headers))
 
 
 def _details(errors: Sequence[object]) -> Iterable[Mapping[str, object]]:
