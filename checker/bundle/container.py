@@ -89,10 +89,19 @@ def unpacked(
             wrong = list(_objections(members, bounds or Bounds()))
             if wrong:
                 raise error([Problem(what, shown, remedy=_PACK_ANEW, code=code) for what, code in wrong[:20]])
-            return {name_of(info): archive.read(info) for info in members if not info.is_dir()}
+            return {name_of(info): _content(archive, info, shown, error) for info in members if not info.is_dir()}
     except _UNREADABLE as fault:
         what = f"压缩包无法读取:不完整,或不是压缩包({_reason(fault)})"
         raise error(Problem(what, shown, remedy=f"{_PACK_ANEW},或重新下载", code="unreadable-bundle")) from None
+
+
+def _content(archive: zipfile.ZipFile, info: zipfile.ZipInfo, shown: str, error: type[CheckerError]) -> bytes:
+    """One file, never more of it than its entry declares; raises ``error`` where its checksum is another."""
+    try:
+        return archive.read(info)
+    except (zipfile.BadZipFile, zlib.error):
+        what = f"文件 {_printed(name_of(info))} 损坏或被改动过"
+        raise error(Problem(what, shown, remedy="不要使用;请重新索取", code="altered-file")) from None
 
 
 def name_of(info: zipfile.ZipInfo) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,10 +30,8 @@ def _moment(context: click.Context, parameter: click.Parameter, text: str | None
     if text is None:
         return None
     if _MOMENT.fullmatch(text):
-        try:
+        with suppress(ValueError, OverflowError):
             return datetime.fromisoformat(text).astimezone(UTC)
-        except (ValueError, OverflowError):
-            pass
     raise RefusedValueError(f"“{text}”不是时刻", "请写成 2026-11-22T08:00:00+08:00 的样子", context, parameter)
 
 
@@ -142,7 +141,8 @@ def verify_bundle(file: Path, *, keys: Path | None, in_use: Path | None, layout:
     from checker.render.rule_bundle import render_bundle, verification_shape  # noqa: PLC0415 - as above
 
     trusted = _trusted(keys)
-    bundle, problems = None, ()
+    bundle: Bundle | None = None
+    problems: tuple[Problem, ...] = ()
     present = Bundle.open(in_use) if in_use is not None else None
     try:
         bundle = Bundle.open(file, trusted=trusted)
