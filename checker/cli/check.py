@@ -16,10 +16,11 @@ from checker.cli import console
 from checker.cli.application_files import ApplicationFile, Selection, select_files
 from checker.cli.help_page import ChineseCommand, ChineseOption
 from checker.cli.ledger import known_ledger
+from checker.cli.opinion_output import deliver, report_layout
 from checker.cli.option_values import day, one_of, packs_option, path
-from checker.result_file import check_result_file, write_result
 from checker.errors import ApplicationError, CheckerError, EngineError, Problem, UsageError
 from checker.render.lines import visible
+from checker.result_file import check_result_file
 
 if TYPE_CHECKING:
     from checker.api import Checker
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from checker.review.standing_source import StandingSource
 
 _BY_SEVERITY = (5, 6, 4, 3, 2, 20, 10, 0)
-_FORMATS = ("text", "json", "markdown")
+_FORMATS = ("text", "json", "markdown", "html", "docx")
 _ENGINES = ("cross", "reference", "rete")
 
 
@@ -46,7 +47,8 @@ _ENGINES = ("cross", "reference", "rete")
         "\n"
         "例:\n"
         "  checker check 项目.yaml\n"
-        "  checker check 申报/ --as-of 2025-09-01 --format json --output 结果.json"
+        "  checker check 申报/ --as-of 2025-09-01 --format json --output 结果.json\n"
+        "  checker check 项目.yaml -o 意见.docx"
     ),
 )
 @click.argument("files", nargs=-1, required=True, metavar="文件…")
@@ -58,11 +60,9 @@ _ENGINES = ("cross", "reference", "rete")
     "--format",
     "layout",
     callback=one_of(_FORMATS),
-    default="text",
-    show_default=True,
     cls=ChineseOption,
     metavar="格式",
-    help="text 供阅读,markdown 供粘贴,json 供系统读取",
+    help="text 供阅读,markdown 供粘贴,html 供打印,docx 供 Word,json 供系统读取;默认看 --output 的扩展名,再取 text",
 )
 @click.option(
     "--engine",
@@ -81,14 +81,14 @@ _ENGINES = ("cross", "reference", "rete")
 )
 @click.option("--no-ledger", "alone", is_flag=True, help="不看台账,只看申报文件")
 @click.option("--all", "everything", is_flag=True, help="也列出符合与不适用的规则,取值全部列出")
-@click.option("--output", callback=path, metavar="文件", help="结果写入文件(UTF-8),不写到屏幕")
+@click.option("-o", "--output", callback=path, metavar="文件", help="结果写入文件(UTF-8),不写到屏幕")
 @click.option("--color/--no-color", "colour", default=None, help="是否用颜色;默认只在终端上用,并遵从 NO_COLOR")
 def check(
     files: tuple[str, ...],
     *,
     as_of: date | None,
     packs: tuple[Path, ...],
-    layout: str,
+    layout: str | None,
     engine: str,
     address: str | None,
     alone: bool,
@@ -97,6 +97,7 @@ def check(
     colour: bool | None,
 ) -> int:
     """Check ``files`` and return the worst exit code among them."""
+    chosen = report_layout(layout, output)
     selection = select_files(files)
     if output is not None:
         check_result_file(output, [file.path for file in selection.files if file.path is not None])
@@ -113,14 +114,10 @@ def check(
             reports, failures = _check_all(selection.files, check_one)
         codes += [*failures, *(report.exit_code for _, report in reports)]
     if reports:
-        text = _rendered(
-            reports, layout, everything=everything, several=selection.several, colour=_colour(colour, output)
+        result = _rendered(
+            reports, chosen, everything=everything, several=selection.several, colour=_colour(colour, output)
         )
-        if output is None:
-            console.publish(text, machine=layout == "json")
-        else:
-            write_result(output, text)
-            console.narrate(f"结果已写入 {visible(str(output))}")
+        deliver(result, output, machine=chosen in ("json", "html"))
     if selection.several and selection.files:
         console.narrate(_summary(reports, selection, codes))
     return worst(codes)
@@ -177,15 +174,16 @@ def _check_all(
 
 def _rendered(
     reports: Sequence[tuple[ApplicationFile, Report]], layout: str, *, everything: bool, several: bool, colour: bool
-) -> str:
-    from checker.render import render_json, render_markdown, render_text  # noqa: PLC0415 - needs the model
+) -> str | bytes:
+    from checker.render import render_json, render_text  # noqa: PLC0415 - needs the model
+    from checker.render.opinion_file import OpinionLayout, render_opinions  # noqa: PLC0415 - as above
 
+    found = [report for _, report in reports]
     match layout:
         case "json":
-            found = [report for _, report in reports]
             return render_json(found if several else found[0], everything=everything)
-        case "markdown":
-            return "\n".join(render_markdown(report, everything=everything) for _, report in reports)
+        case "markdown" | "html" | "docx":
+            return render_opinions(found, OpinionLayout(layout), everything=everything)
     width = console.page_width()
     texts = []
     for file, report in reports:

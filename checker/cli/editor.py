@@ -13,8 +13,8 @@ import click
 from checker.cli import console
 from checker.cli.help_page import ChineseCommand
 from checker.cli.option_values import packs_option, path
-from checker.result_file import write_result
 from checker.errors import Problem, UsageError
+from checker.result_file import write_result
 
 if TYPE_CHECKING:
     from checker.workbench.schemas.wiring import Wiring

@@ -11,10 +11,10 @@ from checker.cli.coverage import measured
 from checker.cli.evidence_folders import CASES, FEATURES, cases_option, evidence_folders, features_option
 from checker.cli.help_page import ChineseCommand, ChineseOption
 from checker.cli.option_values import one_of, packs_option, path
-from checker.result_file import write_result
 from checker.cli.rules import load
 from checker.errors import Problem, UsageError
 from checker.render.lines import visible
+from checker.result_file import write_result
 
 _NAMES = {"html": "rulebook.html", "markdown": "rulebook.md"}
 

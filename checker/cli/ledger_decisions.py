@@ -13,9 +13,11 @@ from checker.cli import console
 from checker.cli.help_page import ChineseCommand, ChineseGroup, ChineseOption
 from checker.cli.ledger import ledger_option, opened, reading
 from checker.cli.officer import by_option, officer
-from checker.cli.option_values import day, one_line, one_of, packs_option
-from checker.cli.rules import format_option, publish_json
+from checker.cli.opinion_output import deliver, report_layout
+from checker.cli.option_values import day, one_line, one_of, packs_option, path
+from checker.cli.rules import format_option, json_text, publish_json
 from checker.render.lines import visible
+from checker.result_file import check_result_file
 
 if TYPE_CHECKING:
     from checker.model.outcome import Verdict
@@ -137,36 +139,48 @@ def decision() -> None:
 @click.option(
     "--format",
     "layout",
-    callback=one_of(("text", "markdown", "json")),
-    default="text",
-    show_default=True,
+    callback=one_of(("text", "markdown", "html", "docx", "json")),
     cls=ChineseOption,
     metavar="格式",
-    help="text 供阅读,markdown 供粘贴,json 供系统读取",
+    help="text 供阅读,markdown 供粘贴,html 供打印,docx 供 Word,json 供系统读取;默认看 --output 的扩展名,再取 text",
 )
+@click.option("-o", "--output", callback=path, metavar="文件", help="写入文件(UTF-8),不写到屏幕")
 @click.option("--all", "everything", is_flag=True, help="也列出符合与不适用的规则,取值全部列出")
 @click.option("--color/--no-color", "colour", default=None, help="是否用颜色;默认只在终端上用,并遵从 NO_COLOR")
 @ledger_option
-def show_decision(name: str, *, layout: str, everything: bool, colour: bool | None, address: str | None) -> None:
+def show_decision(
+    name: str,
+    *,
+    layout: str | None,
+    output: Path | None,
+    everything: bool,
+    colour: bool | None,
+    address: str | None,
+) -> None:
     """Show a decision with its sealed report."""
+    chosen = report_layout(layout, output)
+    if output is not None:
+        check_result_file(output, ())
     from checker.ledger import decisions  # noqa: PLC0415 - needs the database library
     from checker.render.ledger_decisions import (  # noqa: PLC0415 - as above
         render_sealed,
-        render_sealed_markdown,
         sealed_shape,
     )
+    from checker.render.opinion_file import OpinionLayout, render_sealed_opinion  # noqa: PLC0415 - as above
 
     with reading(address) as books:
         found = decisions.need(books, name)
         report = decisions.report_of(books, found)
-    match layout:
+    result: str | bytes
+    match chosen:
         case "json":
-            publish_json(sealed_shape(found, report.to_json(everything=True)))
-        case "markdown":
-            console.publish(render_sealed_markdown(found, report, everything=everything))
+            result = json_text(sealed_shape(found, report.to_json(everything=True)))
+        case "markdown" | "html" | "docx":
+            result = render_sealed_opinion(found, report, OpinionLayout(chosen), everything=everything)
         case _:
-            width, tinted = console.page_width(), console.uses_colour(colour)
-            console.publish(render_sealed(found, report, width=width, colour=tinted, everything=everything))
+            tinted = console.uses_colour(colour) if output is None else bool(colour)
+            result = render_sealed(found, report, width=console.page_width(), colour=tinted, everything=everything)
+    deliver(result, output, machine=chosen in ("json", "html"))
 
 
 def _recommend(report: Report) -> None:

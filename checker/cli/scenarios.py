@@ -14,8 +14,8 @@ from checker.cli import console
 from checker.cli.evidence_folders import FEATURES, evidence_folders
 from checker.cli.help_page import ChineseCommand
 from checker.cli.option_values import packs_option, path, paths, whole_number
-from checker.result_file import check_result_file, write_result
 from checker.errors import Problem, ScenarioError, UsageError
+from checker.result_file import check_result_file, write_result
 
 if TYPE_CHECKING:
     from checker.api import Checker

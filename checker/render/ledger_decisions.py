@@ -11,10 +11,12 @@ from checker.ledger.journal import anchor
 from checker.ledger.storage import Reading
 from checker.model.report import Report
 from checker.render.detailed_table import render_detailed_table
+from checker.render.document import Decided
 from checker.render.ledger_section import LedgerSection
 from checker.render.ledger_status import local_time
 from checker.render.lines import visible
 from checker.render.markdown import render_markdown
+from checker.render.opinion import VERDICT_TONES, Row
 from checker.render.page import Page, Tone, label
 from checker.render.table import Head
 from checker.render.text import render_text
@@ -64,6 +66,17 @@ def render_sealed(one: Decision, report: Report, *, width: int, colour: bool, ev
         render_decision(one, width=width)
         + "\n"
         + render_text(report, width=width, colour=colour, everything=everything)
+    )
+
+
+def decided(one: Decision) -> Decided:
+    """The decision as the block that a document to sign begins with."""
+    return Decided(
+        title=f"决定 {one.id}：{one.verdict.label}",
+        tone=VERDICT_TONES[one.verdict],
+        rows=tuple(Row(word, visible(text)) for word, text in _lines(one)),
+        officer=visible(one.officer),
+        decided_on=one.decided_on.isoformat(),
     )
 
 

@@ -80,7 +80,7 @@ class Opinion:
     closing: tuple[str, ...]
 
 
-_VERDICT_TONES = {Verdict.APPROVE: Tone.GOOD, Verdict.RECTIFY: Tone.CAUTION, Verdict.REJECT: Tone.BAD}
+VERDICT_TONES = {Verdict.APPROVE: Tone.GOOD, Verdict.RECTIFY: Tone.CAUTION, Verdict.REJECT: Tone.BAD}
 _EFFECT_TONES = {
     Effect.REJECT: Tone.BAD,
     Effect.RECTIFY: Tone.CAUTION,
@@ -110,7 +110,7 @@ def arrange(report: Report, *, everything: bool) -> Opinion:
     return Opinion(
         mark=wording.verdict_mark(report.verdict),
         verdict=report.verdict.label,
-        tone=_VERDICT_TONES[report.verdict],
+        tone=VERDICT_TONES[report.verdict],
         dispositions="、".join(map(visible, report.dispositions)),
         warning=f"有 {len(failed)} 条规则判定出错，本结论不得采信，须排除错误后重新核对。" if failed else "",
         particulars=tuple(_particulars(report)),

@@ -87,7 +87,7 @@ def _set_styles(page: WordDocument) -> None:
         layout = style.paragraph_format
         layout.space_before, layout.space_after, layout.line_spacing = Pt(before), Pt(after), 1.25
     language = OxmlElement("w:lang")
-    language.set(qn("w:val"), "zh-CN")
+    language.set(qn("w:val"), "en-US")
     language.set(qn("w:eastAsia"), "zh-CN")
     page.styles["Normal"].element.get_or_add_rPr().append(language)
     title = page.styles["Title"]

@@ -23,10 +23,13 @@ MISTAKES = {
     "missing expression": (["eval"], "错误:缺少参数 表达式;用法见 checker eval --help"),
     "missing value": (["check", "x", "--as-of"], "错误:选项 --as-of 后面缺少值;用法见 checker check --help"),
     "value for a flag": (["check", "--all=1", "x"], "错误:选项 --all 不带值;请只写 --all"),
-    "bad format": (["check", "--format", "xml", "x"], "错误:选项 --format:不能是“xml”;可选:text、json、markdown"),
+    "bad format": (
+        ["check", "--format", "xml", "x"],
+        "错误:选项 --format:不能是“xml”;是否为 html?可选:text、json、markdown、html、docx",
+    ),
     "format in capitals": (
         ["check", "--format", "JSON", "x"],
-        "错误:选项 --format:不能是“JSON”;是否为 json?可选:text、json、markdown",
+        "错误:选项 --format:不能是“JSON”;是否为 json?可选:text、json、markdown、html、docx",
     ),
     "bad engine": (["check", "--engine", "z3", "x"], "错误:选项 --engine:不能是“z3”;可选:cross、reference、rete"),
     "short date": (

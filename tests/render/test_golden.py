@@ -14,6 +14,7 @@ import pytest
 
 from checker.model.report import Report
 from checker.render import render_json, render_markdown, render_text
+from checker.render.html import render_html
 from tests.render import samples
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -32,6 +33,8 @@ FORMATS: dict[str, Callable[[Report], str]] = {
     ".colour.txt": lambda report: render_text(report, colour=True),
     ".md": render_markdown,
     ".all.md": lambda report: render_markdown(report, everything=True),
+    ".html": render_html,
+    ".all.html": lambda report: render_html(report, everything=True),
     ".json": render_json,
     ".all.json": lambda report: render_json(report, everything=True),
 }
