@@ -1,0 +1,69 @@
+"""The keys (按键): every command that has one, declared once with its words; a file of the officer may name others.
+
+Printable keys work where nothing is being typed. What terminals keep for themselves is never used: ctrl+s and ctrl+q
+(flow control), ctrl+z, ctrl+c, and ctrl+i, ctrl+m, ctrl+h, ctrl+j, ctrl+[ (which are tab, enter, backspace, line feed
+and escape).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from textual.binding import Binding
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A command's keys, the short word in the key line, and the sentence in the help.
+
+    ``keys`` are Textual's names of keys with commas between them. ``group`` is the place that the help lists it under.
+    """
+
+    id: str
+    keys: str
+    label: str
+    help: str
+    group: str
+
+
+RESERVED: Final = frozenset(
+    {
+        "ctrl+s", "ctrl+q", "ctrl+z", "ctrl+c", "ctrl+i", "ctrl+m", "ctrl+h", "ctrl+j", "ctrl+left_square_bracket",
+        "ctrl+backslash", "ctrl+d",
+    }
+)  # fmt: skip
+"""Keys that the terminal has a meaning for."""
+
+_KEYS: Final = (
+    Key("go.queue", "1", "待办", "到待办", "到处可用"),
+    Key("go.review", "2", "审查", "到审查:当前申报的核对结果", "到处可用"),
+    Key("go.quotas", "3", "额度", "到额度", "到处可用"),
+    Key("go.consultations", "4", "会商", "到会商", "到处可用"),
+    Key("go.rectifications", "5", "整改", "到整改", "到处可用"),
+    Key("go.decision", "6", "决定", "到决定", "到处可用"),
+    Key("go.rules", "7", "规则", "到规则", "到处可用"),
+    Key("app.help", "question_mark,f1", "帮助", "这一屏的按键", "到处可用"),
+    Key("app.commands", "colon,ctrl+p", "命令", "此刻能做的全部事情,打字查找", "到处可用"),
+    Key("app.back", "escape", "返回", "停下正在做的事;离开输入框;返回", "到处可用"),
+    Key("app.copy", "c", "复制", "复制所选内容(远程终端也能复制)", "到处可用"),
+    Key("app.theme", "T", "明暗", "换成浅色或深色", "到处可用"),
+    Key("app.picture", "P", "截屏", "把这一屏存成 SVG 图片", "到处可用"),
+    Key("app.quit", "q", "退出", "退出", "到处可用"),
+    Key("queue.open", "enter", "审查", "审查所选的申报", "待办"),
+    Key("queue.filter", "slash,f3", "查找", "按名称、代码、单位、县区、行业、结论查找,边打边找", "待办"),
+    Key("queue.sort", "s", "排序", "按下一列排序", "待办"),
+    Key("queue.reverse", "S", "倒序", "倒过来排", "待办"),
+    Key("queue.refresh", "r,f5", "刷新", "重新读取待办,重新核对", "待办"),
+)  # fmt: skip
+
+KEYS: Final[Mapping[str, Key]] = MappingProxyType({key.id: key for key in _KEYS})
+"""Every command that has a key, by its id."""
+
+
+def bound(command: str, action: str, *, show: bool = True, priority: bool = False) -> Binding:
+    """The binding of a command to an action of the screen or widget that declares it."""
+    key = KEYS[command]
+    return Binding(key.keys, action, key.label, show=show, priority=priority, tooltip=key.help, id=key.id)
