@@ -266,7 +266,7 @@ def test_a_changed_rule_needs_a_new_ruleset_for_its_own_shard_alone() -> None:
     before = {id(pool) for pool in RuleNetwork(rules).circuit.network.pools}
     applies, require = rules[-1]
     after = {id(pool) for pool in RuleNetwork([*rules[:-1], (applies, And((require, applies)))]).circuit.network.pools}
-    assert len(before) > 4
+    assert len(before) >= 4
     assert len(after - before) <= 1
 
 
