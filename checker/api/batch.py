@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import signal
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import date, datetime
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from checker.errors import CheckerError, UsageError
+from checker.errors import CheckerError, EngineError, Problem, UsageError
 from checker.model import Application
 from checker.model.report import Report
 
 Submitted: TypeAlias = Application | Mapping[str, Any] | Path | str
 """What an application may be handed over as: a model, a mapping of labels or keys, or the path of a file."""
 Judge: TypeAlias = Callable[[Submitted], Report]
+Results: TypeAlias = "Generator[Checked, None, None]"
 _CHUNK: Final = 16
 """Applications sent to a process at once."""
 _AHEAD: Final = 3
@@ -40,17 +44,19 @@ class Checked:
         return self.error.exit_code if self.error is not None else CheckerError.exit_code
 
 
-def check_here(applications: Iterable[Submitted], judge: Judge) -> Iterator[Checked]:
+def check_here(applications: Iterable[Submitted], judge: Judge) -> Results:
     """Each application in its turn, read when the one before has been taken."""
     for index, application in enumerate(applications):
         yield _checked(index, application, judge)
 
 
-def check_apart(applications: Iterable[Submitted], loading: Callable[[], Judge], workers: int) -> Iterator[Checked]:
+def check_apart(applications: Iterable[Submitted], loading: Callable[[], Judge], workers: int) -> Results:
     """The same by ``workers`` processes, each of which loads its own judge; results come in order.
 
-    No more is read from ``applications`` than a few chunks ahead of what the caller has taken.
+    No more is read from ``applications`` than a few chunks ahead of what the caller has taken. Raises EngineError,
+    naming the first application without a result, where a process ends before its time.
     """
+    taken = 0
     context = get_context("spawn")
     with ProcessPoolExecutor(workers, mp_context=context, initializer=_prepare, initargs=(loading,)) as pool:
         waiting: deque[Future[list[Checked]]] = deque()
@@ -58,9 +64,17 @@ def check_apart(applications: Iterable[Submitted], loading: Callable[[], Judge],
             for start, chunk in _chunks(applications):
                 waiting.append(pool.submit(_check_chunk, start, chunk))
                 if len(waiting) >= workers * _AHEAD:
-                    yield from waiting.popleft().result()
+                    for checked in waiting.popleft().result():
+                        yield checked
+                        taken = checked.index + 1
             while waiting:
-                yield from waiting.popleft().result()
+                for checked in waiting.popleft().result():
+                    yield checked
+                    taken = checked.index + 1
+        except BrokenProcessPool:
+            what = f"一个核对进程意外结束,从第 {taken + 1} 份申报起没有结果"
+            remedy = "多半是内存不足或进程被终止;请减少 workers,从这一份起重新核对"
+            raise EngineError(Problem(what, remedy=remedy)) from None
         finally:
             for future in waiting:
                 future.cancel()
@@ -74,6 +88,7 @@ _judge: Judge | None = None
 def _prepare(loading: Callable[[], Judge]) -> None:
     global _loading  # noqa: PLW0603 - a worker process has one judge
     _loading = loading
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever interrupts means the caller, who ends this process too
 
 
 def _check_chunk(start: int, chunk: list[Submitted]) -> list[Checked]:
@@ -91,10 +106,18 @@ def _checked(index: int, application: Submitted, judge: Judge) -> Checked:
         return Checked(index, None, error)
 
 
+def counted(results: Results, progress: Callable[[int], None]) -> Results:
+    """The same results; ``progress`` hears how many there were with each."""
+    with closing(results):
+        for result in results:
+            progress(result.index + 1)
+            yield result
+
+
 def _chunks(applications: Iterable[Submitted]) -> Iterator[tuple[int, list[Submitted]]]:
     start, chunk = 0, list[Submitted]()
     for application in applications:
-        chunk.append(application)
+        chunk.append(dict(application) if isinstance(application, Mapping) else application)
         if len(chunk) == _CHUNK:
             yield start, chunk
             start, chunk = start + len(chunk), []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from copy import copy
 from datetime import date
 from enum import StrEnum
@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 from threading import Lock
 
-from checker.api.batch import Checked, Judge, Submitted, as_of_day, check_apart, check_here
+from checker.api.batch import Judge, Results, Submitted, as_of_day, check_apart, check_here, counted
 from checker.api.comparison import Comparison, compare
 from checker.bundle.place import load_rulebook
 from checker.engines.base import Engine
@@ -142,12 +142,13 @@ class Checker:
         ledger: StandingSource | None = None,
         workers: int = 1,
         progress: Callable[[int], None] | None = None,
-    ) -> Iterator[Checked]:
+    ) -> Results:
         """Judge many applications, in order, each with its report or its error; ``progress`` hears how many are done.
 
         Applications are read only as results are taken. With ``workers`` above 1, that many processes share the work:
         each loads the packs for itself, so the checker must come from ``load``, and there can be no ``ledger``. All are
-        judged by the rule book of the beginning.
+        judged by the rule book of the beginning. Whoever has seen enough closes the generator: what is waiting is
+        dropped, and the processes end.
         """
         bench, day = self._bench, as_of_day(as_of)
         if workers == 1:
@@ -159,18 +160,14 @@ class Checker:
         else:
             loading = _Loading(self._packs, self._choice, bench.rulebook.hash, day, everything)
             results = check_apart(applications, loading, workers)
-        return results if progress is None else _counted(results, progress)
+        return results if progress is None else counted(results, progress)
 
     def explain(
         self, application: Submitted, rule: str, *, as_of: date | None = None, ledger: StandingSource | None = None
     ) -> Finding:
         """What one rule says of the application, in full; raises UsageError for a rule not in force that day."""
         report = self.check(application, as_of=as_of, everything=True, ledger=ledger)
-        found = next((finding for finding in report.findings if finding.rule == rule), None)
-        if found is None:
-            remedy = "规则编号见 checker rules list;不同日期有效的规则不同"
-            raise UsageError(Problem(f"{report.as_of} 没有规则 {rule}", remedy=remedy))
-        return found
+        return finding_of(report, rule)
 
     def what_if(
         self,
@@ -242,12 +239,6 @@ class _Loading:
         return partial(checker.check, as_of=self._day, everything=self._everything)
 
 
-def _counted(results: Iterator[Checked], progress: Callable[[int], None]) -> Iterator[Checked]:
-    for result in results:
-        progress(result.index + 1)
-        yield result
-
-
 def _choice(name: EngineChoice | str) -> EngineChoice:
     try:
         return EngineChoice(name)
@@ -268,6 +259,15 @@ def _engine(choice: EngineChoice) -> Engine:
 def checker_for(rulebook: RuleBook, engine: str) -> Checker:
     """What checks against ``rulebook`` with the engine that a report names."""
     return Checker(rulebook, EngineChoice.CROSS if "+" in engine else engine)
+
+
+def finding_of(report: Report, rule: str) -> Finding:
+    """What one rule says in a report; raises UsageError for a rule that is not in it."""
+    found = next((finding for finding in report.findings if finding.rule == rule), None)
+    if found is None:
+        remedy = "规则编号见 checker rules list;不同日期有效的规则不同"
+        raise UsageError(Problem(f"{report.as_of} 没有规则 {rule}", remedy=remedy))
+    return found
 
 
 def application_of(application: Submitted) -> Application:

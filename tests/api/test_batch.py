@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import multiprocessing
+import os
+import signal
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import pytest
 
 from checker.api import Checker
-from checker.errors import ApplicationError, UsageError
+from checker.api.batch import Judge, Submitted, check_apart
+from checker.errors import ApplicationError, EngineError, UsageError
+from checker.model.report import Report
 from checker.rulebook import load_rulebook
 
 _PACKS = Path(__file__).parents[1] / "cli" / "packs"
@@ -62,7 +68,51 @@ def test_input_is_not_read_far_ahead_of_what_is_taken(demo: Checker, workers: in
     for _ in range(3):
         next(results)
     assert 3 <= read <= most
-    results.close()  # type: ignore[attr-defined]  # a generator, told as an iterator
+    results.close()
+    assert not multiprocessing.active_children()
+
+
+class _Dying:
+    """Loads a judge whose process is killed by one of the applications."""
+
+    def __call__(self) -> Judge:
+        return self._judge
+
+    def _judge(self, application: Submitted) -> Report:
+        assert isinstance(application, Mapping)
+        if application["项目名称"] == "第20个":
+            os.kill(os.getpid(), signal.SIGKILL)
+        raise ApplicationError("无关紧要")
+
+
+def test_a_process_that_is_killed_is_told_with_the_place() -> None:
+    results = check_apart([_named(number) for number in range(60)], _Dying(), 2)
+    with pytest.raises(EngineError, match=r"核对进程意外结束,从第 [0-9]+ 份申报起没有结果") as caught:
+        list(results)
+    assert caught.value.__suppress_context__
+    assert not multiprocessing.active_children()
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_whoever_stops_in_the_middle_leaves_nothing_running(demo: Checker, workers: int) -> None:
+    class StopHereError(Exception):
+        pass
+
+    def stop(done: int) -> None:
+        if done == 3:
+            raise StopHereError
+
+    read: list[int] = []
+
+    def submitted() -> Iterator[Mapping[str, Any]]:
+        for number in range(10_000):
+            read.append(number)
+            yield MappingProxyType(_named(number))
+
+    with pytest.raises(StopHereError):
+        list(demo.check_many(submitted(), as_of=_DAY, workers=workers, progress=stop))
+    assert len(read) < 200
+    assert not multiprocessing.active_children()
 
 
 def test_processes_need_a_checker_that_was_loaded_and_no_ledger() -> None:
