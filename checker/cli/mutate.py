@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -33,11 +33,13 @@ _USUAL_SUGGESTIONS = "20"
         "\n"
         "规则文件不会被改动。查过的结果留在用户缓存里,再查时只查变过的;中断不会损坏缓存。\n"
         "不必察觉的,可在场景目录的 mutation-exceptions.yaml 里写明理由。\n"
+        "加 --write,把找到的场景写进场景文件:只添不改,逐行列出,写完试跑,有一个不通过就全部撤回。\n"
         "\n"
         "退出码:0 全部察觉或已说明理由,1 有没察觉的,2 用法或场景有误,3 案例的申报有误,4 规则库有误。\n"
         "\n"
         "例:\n"
         "  checker rules mutate --rule EQ-boiler\n"
+        "  checker rules mutate --rule EQ-boiler --write\n"
         "  checker rules mutate --suggest 0 --format json"
     ),
 )
@@ -54,6 +56,7 @@ _USUAL_SUGGESTIONS = "20"
     metavar="数目",
     help="最多为几处没有察觉的寻找可补的场景",
 )
+@click.option("--write", "written", is_flag=True, help="把可补的场景写进场景文件")
 @click.option(
     "--format",
     "layout",
@@ -73,6 +76,7 @@ def mutate(
     jobs: int | None,
     uncached: bool,
     suggestions: int,
+    written: bool,
     layout: str,
     features: tuple[Path, ...],
     cases: tuple[Path, ...],
@@ -86,6 +90,8 @@ def mutate(
     features, cases = evidence_folders(FEATURES, packs, features), evidence_folders(CASES, packs, cases)
     if not features and not cases:
         raise UsageError(Problem("没有场景,也没有案例", remedy="请用 --features 指定场景目录"))
+    if written and not suggestions:
+        raise UsageError(Problem("--suggest 0 不找可补的场景,没有可写的", remedy="请去掉 --write,或写 --suggest 20"))
     _require_rules(rules, packs)
     progress = console.Progress(2)
     cache = None if uncached else _cache_file()
@@ -103,7 +109,55 @@ def mutate(
         console.narrate(f"缓存已损坏,重新建立了:{cache}")
     console.publish(_rendered(campaign, layout), machine=layout == "json")
     console.complain((*campaign.idle, *campaign.stale))
+    if written:
+        _write(campaign, packs, machine=layout == "json")
     return _UNNOTICED if any(each.fate == "unnoticed" for each in campaign.judged) else 0
+
+
+def _write(campaign: Campaign, packs: Sequence[Path], *, machine: bool) -> None:
+    """Put the suggestions into their files, show what was added, and take it back where a scenario then fails."""
+    from difflib import unified_diff  # noqa: PLC0415 - only on request
+
+    from checker.workbench.mutation.insertion import with_suggestions  # noqa: PLC0415 - takes its time
+    from checker.workbench.scaffold.writing import write_all  # noqa: PLC0415 - as above
+
+    suggestions = [each.suggestion for each in campaign.judged if each.suggestion is not None]
+    before = {path: path.read_bytes() for path in dict.fromkeys(Path(each.path) for each in suggestions)}
+    after = with_suggestions({path: text.decode("utf-8-sig") for path, text in before.items()}, suggestions)
+    if not after:
+        console.narrate("没有找到可补的场景,场景文件没有改动")
+        return
+    lines: list[str] = []
+    for path, text in after.items():
+        old = before[path].decode("utf-8-sig").splitlines()
+        lines += unified_diff(old, text.splitlines(), f"{path}(原来)", f"{path}(现在)", n=2, lineterm="")
+    if machine:
+        for line in lines:
+            console.narrate(line)
+    else:
+        console.publish("\n" + "".join(f"{line}\n" for line in lines))
+    write_all(after, before)
+    failing = _failing(after, packs)
+    if failing:
+        write_all(
+            {path: before[path].decode("utf-8-sig") for path in after},
+            {path: path.read_bytes() for path in after},
+        )
+        raise UsageError(
+            Problem(f"补上之后有 {failing} 个场景不通过,已全部撤回", remedy="请先用 checker rules test 核对")
+        )
+    added = sum(line.startswith("+") and not line.startswith("+++") for line in lines)
+    console.narrate(f"已写入 {len(after)} 个场景文件,共添 {added} 行;这些文件里的场景都已试跑通过")
+
+
+def _failing(features: Iterable[Path], packs: Sequence[Path]) -> int:
+    """How many scenarios of these files do not pass."""
+    from checker.api import Checker  # noqa: PLC0415 - takes its time
+    from checker.workbench.bdd.run import run  # noqa: PLC0415 - as above
+    from checker.workbench.bdd.selection import Choice  # noqa: PLC0415 - as above
+
+    done = run(Checker.load(*packs), tuple(features), Choice())
+    return len(done.failed) + len(done.unread)
 
 
 def _cache_file() -> Path:

@@ -12,6 +12,7 @@ from checker.render.lines import cell_width, padded, prose, visible
 from checker.render.page import Page, Tone, label
 from checker.workbench.mutation.campaign import Campaign, Fate, Judged
 from checker.workbench.mutation.operator import Operator
+from checker.workbench.mutation.suggestion import Suggestion
 
 _ANSWERED = (Fate.NOTICED, Fate.EXPLAINED, Fate.UNNOTICED)
 _COLUMNS = ("算子", "变异", *(fate.label for fate in _ANSWERED), "得分")
@@ -25,6 +26,7 @@ def render_mutation(campaign: Campaign, *, width: int = 80) -> str:
     page.blank()
     for row in _table(campaign):
         page.put_unbroken((Tone.PLAIN, row))
+    shown: set[Suggestion] = set()
     for fate in (Fate.UNNOTICED, Fate.EXPLAINED):
         judged = campaign.having(fate)
         if not judged:
@@ -33,7 +35,7 @@ def render_mutation(campaign: Campaign, *, width: int = 80) -> str:
         page.put((Tone.STRONG, f"{fate.label}（{len(judged)}）"))
         page.rule("-")
         for owner, group in groupby(judged, key=lambda each: (each.mutant.kind, each.mutant.owner)):
-            _put_owner(page, owner[1], list(group))
+            _put_owner(page, owner[1], list(group), shown)
     return page.text()
 
 
@@ -100,7 +102,8 @@ def _table(campaign: Campaign) -> Iterator[str]:
         )
 
 
-def _put_owner(page: Page, owner: str, judged: Sequence[Judged]) -> None:
+def _put_owner(page: Page, owner: str, judged: Sequence[Judged], shown: set[Suggestion]) -> None:
+    """The slips in one item; a suggestion that has been shown for another slip is not shown again."""
     page.put((Tone.STRONG, f"{judged[0].mutant.kind.label} {visible(owner)}"))
     for each in judged:
         mutant = each.mutant
@@ -112,7 +115,10 @@ def _put_owner(page: Page, owner: str, judged: Sequence[Judged]) -> None:
         page.put((Tone.PLAIN, prose(visible(mutant.becomes)) or "（去掉）"), lead=label("变异"), indent=4)
         if each.reason:
             page.put((Tone.PLAIN, prose(each.reason)), lead=label("理由"), indent=4)
-        if each.suggestion is not None:
+        if each.suggestion in shown:
+            page.put((Tone.PLAIN, "上面已列的一处补上,也会察觉这一处"), lead=label("可补"), indent=4)
+        elif each.suggestion is not None:
+            shown.add(each.suggestion)
             page.put((Tone.PLAIN, each.suggestion.instruction), lead=label("可补"), indent=4)
             for line in each.suggestion.text.split("\n"):
                 page.put_unbroken((Tone.GOOD, f"    {visible(line)}"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -102,3 +103,28 @@ def test_rules_are_required_to_have_scenarios_or_cases(tmp_path: Path) -> None:
     result = inside("rules", "mutate", "--packs", str(packs), "--no-cache")
     assert result.exit_code == 2
     assert "没有场景,也没有案例" in result.stderr
+
+
+def test_scenarios_are_written_once_and_notice_what_nothing_did(tmp_path: Path) -> None:
+    features = copied_features(tmp_path)
+    options = ("--packs", str(PACKS), "--features", str(features), "--cases", str(CASES), "--jobs", "1", "--no-cache")
+    before = (features / "coal.feature").read_text(encoding="utf-8")
+    first = inside("rules", "mutate", *options, "--suggest", "99", "--write")
+    after = (features / "coal.feature").read_text(encoding="utf-8")
+    assert first.exit_code == 1
+    assert "已写入 1 个场景文件,共添 " in first.stderr
+    shown = [line[1:] for line in first.stdout.splitlines() if line.startswith("+") and not line.startswith("+++")]
+    assert shown
+    assert [line for line in after.splitlines() if line not in before.splitlines()] == [
+        line for line in shown if line not in before.splitlines()
+    ]
+    assert [line for line in before.splitlines() if line not in after.splitlines()] == []
+    again = inside("rules", "mutate", *options, "--suggest", "99")
+    left, right = (int(re.findall(r"没有场景察觉（(\d+)）", each.stdout)[0]) for each in (first, again))
+    assert right == left - first.stdout.count("可补  "), again.stdout
+
+
+def test_nothing_is_written_where_nothing_is_suggested() -> None:
+    result = inside("rules", "mutate", *KILN, "--suggest", "0", "--write")
+    assert result.exit_code == 2
+    assert "--suggest 0 不找可补的场景" in result.stderr

@@ -26,7 +26,7 @@ from checker.workbench.mutation.suggestion import Advisor, Suggestion
 from checker.workbench.mutation.trial import Trial
 
 _BATCH: Final = 16
-_SUGGESTED_AT_ONCE: Final = 2
+_SUGGESTED_AT_ONCE: Final = 8
 
 _Task = TypeVar("_Task")
 Progress = Callable[[str, int, int], None]
@@ -252,7 +252,7 @@ def _advised(
 
 def _suggestion(text: str) -> Suggestion:
     shape = json.loads(text)
-    return Suggestion(shape["file"], shape["text"], shape["outline"], tuple(tuple(pair) for pair in shape["row"]))
+    return Suggestion(shape["path"], shape["text"], shape["outline"], tuple(tuple(pair) for pair in shape["row"]))
 
 
 @contextmanager

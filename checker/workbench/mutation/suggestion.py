@@ -23,6 +23,7 @@ from checker.workbench.bdd.script import Script, ScriptStep
 from checker.workbench.bdd.step import Rows, StepKind
 from checker.workbench.mutation.evidence import trial_of_scenario
 from checker.workbench.mutation.jury import Jury
+from checker.workbench.mutation.lining import rows_in_line
 from checker.workbench.mutation.mutant import Mutant
 from checker.workbench.mutation.outline import Outline
 from checker.workbench.mutation.search import Discovery, Search
@@ -30,6 +31,9 @@ from checker.workbench.mutation.trial import Trial
 from checker.workbench.mutation.variation import Variation
 
 _MOST_TRIED: Final = 12
+_MOST_GIVEN: Final = 60
+"""So many of its own suggestions are asked whether they notice a further slip, before another one is looked for."""
+
 _INDENT: Final = "  "
 
 
@@ -37,13 +41,18 @@ _INDENT: Final = "  "
 class Suggestion:
     """Text to paste into ``file``: a scenario for its end, or a row for the examples of the outline ``outline``.
 
-    ``row`` is the row by column, empty for a scenario of its own.
+    ``path`` is where the file lies; ``row`` is the row by column, empty for a scenario of its own.
     """
 
-    file: str
+    path: str
     text: str
     outline: str = ""
     row: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def file(self) -> str:
+        """The name of the file."""
+        return Path(self.path).name
 
     @property
     def instruction(self) -> str:
@@ -63,9 +72,21 @@ class Advisor:
         self._shelves = {file.path: shelf_of(file.path) for file in files}
         self._scripts = {(file.path.name, script.line): script for file in files for script in file.scripts}
         self._outlines: dict[Path, Mapping[int, Outline]] = {}
+        self._given: list[tuple[Trial, Suggestion]] = []
 
     def suggestion(self, mutant: Mutant) -> Suggestion | None:
-        """A scenario that holds in the library and fails on the mutant; None where the search finds none."""
+        """A scenario that holds in the library and fails on the mutant; None where the search finds none.
+
+        One suggested for another slip is suggested again where it notices this one as well.
+        """
+        affected = self._jury.affected_rules(mutant)
+        concerned = [pair for pair in self._given if affected & pair[0].rules][-_MOST_GIVEN:]
+        for trial, suggestion in reversed(concerned):
+            if self._jury.confirms(mutant, trial):
+                return suggestion
+        return self._fresh(mutant)
+
+    def _fresh(self, mutant: Mutant) -> Suggestion | None:
         fallback: Suggestion | None = None
         for discovery in islice(self._search.discoveries(mutant), _MOST_TRIED):
             script = self._scripts.get((discovery.base.trial.file, discovery.base.trial.line))
@@ -99,7 +120,7 @@ class Advisor:
         if trial is None or not self._jury.confirms(mutant, trial):
             return None
         text = f"| {' | '.join(changed.values())} |"
-        return Suggestion(script.path.name, text, script.name, tuple(changed.items()))
+        return self._kept(trial, Suggestion(str(script.path), text, script.name, tuple(changed.items())))
 
     def _as_scenario(self, mutant: Mutant, discovery: Discovery, script: Script) -> Suggestion | None:
         """The changes as a scenario of its own, with the steps of the base scenario."""
@@ -118,7 +139,11 @@ class Advisor:
         if trial is None or not self._jury.confirms(mutant, trial):
             return None
         own = [step for step in steps if not _in_background(step, script)]
-        return Suggestion(script.path.name, _written(title, discovery.rule, own))
+        return self._kept(trial, Suggestion(str(script.path), _written(title, discovery.rule, own)))
+
+    def _kept(self, trial: Trial, suggestion: Suggestion) -> Suggestion:
+        self._given.append((trial, suggestion))
+        return suggestion
 
     def _usual_report(self, script: Script) -> Report | None:
         trial = self._trial(script)
@@ -247,6 +272,6 @@ def _written(title: str, rule: str, steps: Sequence[ScriptStep]) -> str:
     for step in steps:
         keyword = "而且" if step.kind is last else step.kind.keyword
         lines.append(f"{_INDENT * 2}{keyword} {step.text}")
-        lines += [f"{_INDENT * 3}| {' | '.join(row)} |" for row in step.table or ()]
+        lines += [f"{_INDENT * 3}{row}" for row in (rows_in_line(step.table) if step.table else ())]
         last = step.kind
     return "\n".join(lines)

@@ -47,7 +47,7 @@ def test_a_table_row_gets_a_scenario_that_looks_it_up() -> None:
     suggestion = Advisor(kiln_jury(), [FEATURES]).suggestion(one)
     assert suggestion is not None
     assert suggestion.instruction == "贴到 coal.feature 的末尾"
-    assert "| 一号炉 | 21 t/h | 86.4 % |" in suggestion.text
+    assert "| 一号炉 | 21 t/h     | 86.4 % |" in suggestion.text
     assert suggestion.text.startswith("  @K-02-boiler\n  场景: 不符合——")
     assert '那么 规则"K-02-boiler"判定为"不符合"' in suggestion.text
 
