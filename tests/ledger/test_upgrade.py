@@ -33,7 +33,7 @@ def _first_version(address: str) -> None:
 def test_a_ledger_with_data_is_upgraded(ledger: Ledger, address: str) -> None:
     with ledger.writing("张三") as books:
         adopt(books, y2030="10 万t")
-        take_in(books, 1, coal("2万".replace("万", "0000")))
+        take_in(books, 1, coal("20000"))
     before = verify(ledger)
     ledger.close()
     _first_version(address)
