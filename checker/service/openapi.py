@@ -116,15 +116,20 @@ def _schemas() -> dict[str, Any]:
     _, found = models_json_schema(wanted, ref_template=COMPONENTS + "{model}")
     schemas: dict[str, Any] = dict(found["$defs"])
     schemas |= _component(REPORT, report_schema())
-    schemas |= _component(APPLICATION, VOCABULARY.json_schema("label"))
+    schemas |= _component(f"{APPLICATION}ByLabel", VOCABULARY.json_schema("label"))
+    schemas |= _component(f"{APPLICATION}ByKey", VOCABULARY.json_schema("key"))
+    schemas[APPLICATION] = {
+        "description": "一份申报;字段用中文标签或英文键",
+        "anyOf": [{"$ref": f"{COMPONENTS}{APPLICATION}{way}"} for way in ("ByLabel", "ByKey")],
+    }
     schemas["Finding"] = {"$ref": f"{COMPONENTS}{REPORT}_finding"}
     schemas[SEALED_REPORT] = {
         "type": "object",
         "description": "封存格式的报告:report 是完整的报告(含符合的规则),besides 是其余,原样交还才能还原",
         "properties": {
-            "format": {"type": "integer"},
+            "format": {"type": "integer", "description": "封存格式的版本"},
             "report": {"$ref": COMPONENTS + REPORT},
-            "besides": {"type": "object"},
+            "besides": {"type": "object", "description": "报告之外须一并保存的"},
         },
         "required": ["format", "report", "besides"],
     }

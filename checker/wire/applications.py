@@ -11,7 +11,7 @@ from checker.ledger.submissions import Submission
 from checker.model.application import Application
 from checker.model.reading import build_application
 from checker.model.report import QuotaDemand
-from checker.wire.body import Amount, ApplicationShape, Body, Day, Request, Text
+from checker.wire.body import Amount, Body, CanonicalShape, Day, Request, Text
 from checker.wire.quotas import BookingBody, OfferBody
 
 
@@ -77,7 +77,7 @@ class ApplicationBody(Body):
 
     project: str = Field(description="项目代码")
     hash: str = Field(description="申报的指纹(sha256)")
-    application: ApplicationShape = Field(description="申报,规范的写法")
+    application: CanonicalShape = Field(description="申报,规范的写法")
 
     def value(self) -> Application:
         """The application."""

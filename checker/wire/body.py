@@ -53,6 +53,8 @@ FindingShape = Annotated[dict[str, Any], WithJsonSchema({"type": "object", "x-co
 """A finding as ``Finding.to_json`` gives it."""
 ApplicationShape = Annotated[dict[str, Any], WithJsonSchema({"type": "object", "x-component": "Application"})]
 """An application: Chinese labels or English keys, values as in an application file."""
+CanonicalShape = Annotated[dict[str, Any], WithJsonSchema({"type": "object", "x-component": "ApplicationByKey"})]
+"""An application in its canonical spelling, with English keys."""
 SealedShape = Annotated[dict[str, Any], WithJsonSchema({"type": "object", "x-component": "SealedReport"})]
 """A sealed report as an object; ``encoding.unsealed_object`` makes a report of it."""
 
