@@ -43,6 +43,11 @@ class OfficeCalendar:
             left -= works
         return Deadline(day, published)
 
+    def working_days(self, after: date, until: date) -> int:
+        """How many working days there are after one day, up to and with another."""
+        span = (until - after).days
+        return sum(self._works(after + timedelta(days=step))[0] for step in range(1, span + 1))
+
     def _works(self, day: date) -> tuple[bool, bool]:
         """Whether it is a working day, and whether that is known for sure."""
         if day in self.closed or day in self.open:
