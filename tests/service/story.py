@@ -54,7 +54,7 @@ class Teller:
         self._clients = {role: self.house.client(role) for role in Role}
 
     def get(self, path: str, url: str = "", role: Role = Role.OFFICER) -> Any:
-        return self._asked("get", path, url, None, lambda where: self._clients[role].get(where))
+        return self._asked("get", path, url, None, self._clients[role].get)
 
     def post(
         self, path: str, body: Any, url: str = "", *, query: str = "", role: Role = Role.OFFICER, key: str = ""

@@ -20,13 +20,12 @@ DAY = "2026-11-22"
 
 
 def report_of(house: House, case: str, *, everything: bool = False) -> object:
-    report = shipped().check(
+    return shipped().check(
         CASES / case / "application.yaml",
         as_of=date.fromisoformat(DAY),
         everything=everything,
         ledger=LedgerView(house.ledger),
     )
-    return report
 
 
 @pytest.mark.parametrize("case", [BOARD, METHANOL, PIGS])
