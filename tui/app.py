@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -17,15 +18,18 @@ from textual.reactive import reactive
 from textual.screen import Screen
 
 from checker.errors import CheckerError, Problem
+from checker.model.application import Application
+from checker.model.report import Report
 from tui import faults, theme
 from tui.commands import Command, CommandPalette, commands_of, help_text
 from tui.dialogs import Reading
+from tui.jobs import Job
 from tui.key_file import OwnKeys, key_file
 from tui.keymap import KEYS, bound
 from tui.office_screen import OfficeScreen
 from tui.picture import picture
 from tui.places import Place
-from tui.plain import plain
+from tui.plain import one_line, plain
 from tui.state import State
 from tui.subject import Subject
 
@@ -117,6 +121,40 @@ class OfficeApp(App[None], inherit_bindings=False):
     def action_go(self, place: str) -> None:
         """Go to a place."""
         self.go(Place(place))
+
+    def review(
+        self, read: Callable[[], Application], *, name: str, project: str = "", path: Path | None = None
+    ) -> None:
+        """Check an application in a thread, make it the one under review, and go there."""
+
+        def work(_: Job) -> Subject:
+            application = read()
+            report = self.desk.check(application, as_of=self.as_of, everything=True)
+            return Subject(application, report, project, path)
+
+        def reviewed(subject: Subject) -> None:
+            self.subject = subject
+            self.go(Place.REVIEW)
+
+        self._here().run_job(f"核对 {one_line(name, 40)}", work, reviewed, group="review")
+
+    def recheck(self) -> None:
+        """Check the application under review again, because the books have changed."""
+        subject = self.subject
+        if subject is None:
+            return
+
+        def work(_: Job) -> Report:
+            return self.desk.check(subject.application, as_of=self.as_of, everything=True)
+
+        def checked(report: Report) -> None:
+            self.subject = replace(subject, report=report)
+
+        self._here().run_job("重新核对", work, checked, group="review")
+
+    def _here(self) -> OfficeScreen:
+        """The screen of the place, whatever dialogs lie over it."""
+        return next(screen for screen in self.screen_stack if isinstance(screen, OfficeScreen))
 
     # messages
 

@@ -42,19 +42,14 @@ class Job:
         return f"{self.label} {self.done}/{self.total}" if self.total else f"{self.label}…"
 
 
-@dataclass(eq=False)
 class JobEnded(Message, Generic[T]):
     """A job came to its end, with a result or with a fault; sent from its thread to the screen that started it."""
 
-    job: Job
-    then: Callable[[T], None]
-    otherwise: Callable[[BaseException], None]
-    result: T | None = None
-    fault: BaseException | None = None
-    bubble = False
-
-    def __post_init__(self) -> None:
+    def __init__(self, job: Job, then: Callable[[T], None], otherwise: Callable[[BaseException], None]) -> None:
         super().__init__()
+        self.job, self.then, self.otherwise = job, then, otherwise
+        self.result: T | None = None
+        self.fault: BaseException | None = None
 
     def settle(self) -> None:
         """Hand the result, or the fault, to whoever waits for it; a job no longer wanted is dropped."""
