@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import chain
+from operator import itemgetter
 from typing import Any
 
 from checker.engines.base import Engine, Judgement
@@ -41,6 +43,7 @@ NO_CROSS_CHECK = "no-cross-check"
 AS_OF = "审查日"
 """The name under which expressions see the as-of date; ``today()`` gives it too."""
 _LATER = 1 << 30
+_FIRST, _SECOND = itemgetter(0), itemgetter(1)
 _PLACEHOLDER = re.compile(r"\{([^{}]+)\}")
 
 
@@ -70,6 +73,8 @@ class Reviewer:
         self._cards = tuple(rule_card(compiled, uses) for compiled in program.rules)
         ordered = sorted(self._cards, key=lambda card: card.place)
         self._places = {card.compiled.rule.id: place for place, card in enumerate(ordered)}
+        ranked = ((card, self._rank(card.not_applicable), card.not_applicable, card.satisfied) for card in self._cards)
+        self._quiet = tuple((card, (rank, absent), (rank, kept)) for card, rank, absent, kept in ranked)
         members = members_of_records(program)
         self._fact_cards = {
             label.fact: FactCard(label.derivations, members) for stratum in program.strata for label in stratum.labels
@@ -97,17 +102,15 @@ class Reviewer:
             demands = quota_demands(self._program.in_force.quotas, self._conditions, scope, as_of)
             quotas = quota_lines(demands, standing)
         exemptions = exemptions_of(facts.get("豁免"), as_of, standing.unregistered if standing else ())
-        findings: list[Finding] = []
+        quiet: list[tuple[int, Finding]] = []
         notable: list[Finding] = []
         questions: list[MissingFact] = []
-        for card, outcome in zip(self._cards, judgement.outcomes, strict=True):
+        for (card, absent, kept), outcome in zip(self._quiet, judgement.outcomes, strict=True):
             match outcome:
                 case Outcome.NOT_APPLICABLE:
-                    finding = card.not_applicable
-                    findings.append(self._explained(finding, card, scope, judgement) if everything else finding)
+                    quiet.append(absent)
                 case Outcome.SATISFIED:
-                    finding = card.satisfied
-                    findings.append(self._explained(finding, card, scope, judgement) if everything else finding)
+                    quiet.append(kept)
                 case Outcome.VIOLATED:
                     finding, asked = self._violated(card, scope, judgement)
                     notable.append(exempted(finding, card.compiled.rule, exemptions, self._ambiguous))
@@ -119,12 +122,16 @@ class Reviewer:
                 case _:
                     fault = judgement.faults.get(card.compiled.rule.id, "")
                     notable.append(replace(card.satisfied, outcome=Outcome.ERROR, message=fault))
+        if everything:
+            cards = {card.compiled.rule.id: card for card in self._cards}
+            quiet = [(rank, self._explained(one, cards[one.rule], scope, judgement)) for rank, one in quiet]
         if standing is not None:
             notable = [in_the_ledger(finding, quotas, standing) for finding in notable]
-            findings = [in_the_ledger(finding, quotas, standing) for finding in findings]
-        notable.extend(self._faults(judgement, [*notable, *findings]))
+            quiet = [(rank, in_the_ledger(finding, quotas, standing)) for rank, finding in quiet]
+        notable.extend(self._faults(judgement, chain(notable, map(_SECOND, quiet))))
         result = aggregate(notable, questions)
-        ordered = sorted([*result.findings, *findings], key=self._order)
+        ranked = [*((self._rank(finding), finding) for finding in result.findings), *quiet]
+        ranked.sort(key=_FIRST)
         return Report(
             verdict=result.verdict,
             dispositions=result.dispositions,
@@ -135,7 +142,7 @@ class Reviewer:
             application_id=subject.id,
             application_name=subject.name,
             application_hash=subject.hash,
-            findings=tuple(ordered),
+            findings=tuple(map(_SECOND, ranked)),
             derived=tuple(self._derived(judgement, scope)),
             undetermined=result.missing,
             ledger_position=standing.position if standing else None,
@@ -144,7 +151,7 @@ class Reviewer:
             demands=demands,
         )
 
-    def _order(self, finding: Finding) -> int:
+    def _rank(self, finding: Finding) -> int:
         """Errors first, then by effect, then in the order of the cards."""
         place = self._places.get(finding.rule, 0)
         if finding.outcome is Outcome.ERROR:
@@ -280,10 +287,9 @@ class Reviewer:
                 citations=grounds.citations,
             )
 
-    def _faults(self, judgement: Judgement, findings: list[Finding]) -> Iterator[Finding]:
-        known = {card.compiled.rule.id for card in self._cards}
+    def _faults(self, judgement: Judgement, findings: Iterable[Finding]) -> Iterator[Finding]:
         for name, fault in judgement.faults.items():
-            if name not in known:
+            if name not in self._places:
                 yield _fault(name, f"推导“{name}”出错", fault)
         if judgement.breakdown:
             yield _fault(NO_CROSS_CHECK, "引擎未能核对", judgement.breakdown)
