@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date
-from pathlib import Path
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -15,6 +14,7 @@ from checker.api.local_desk import LocalDesk
 from checker.ledger import Ledger, quotas, waivers
 from checker.ledger.consultation import Stance
 from checker.ledger.rectifications import Item
+from checker.ledger.storage import Storage
 from checker.model.enums import Conclusion
 from checker.model.outcome import Verdict
 from checker.render.ledger_consultations import consultation_shape
@@ -45,13 +45,16 @@ from checker.wire.rulebook import ClauseBody, RuleBody, RulebookBody, rulebook_s
 from tests.ledger.proceedings import BRICKS, METHANOL, application_of, code_of, shipped
 
 BOARD, PIGS = "coal-substitution-done", "pig-farm"
+RECORDED = datetime(2026, 11, 30, tzinfo=UTC)
 DAY = date(2026, 11, 10)
 
 
 @pytest.fixture(scope="module")
 def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalDesk]:
     """A desk with something of everything: open and closed, extended, revoked, waiting."""
-    with Ledger.create(Path(tmp_path_factory.mktemp("wire")) / "台账.db") as ledger:
+    begin = Storage.writing
+    with pytest.MonkeyPatch.context() as patch, Ledger.create(tmp_path_factory.mktemp("wire") / "台账.db") as ledger:
+        patch.setattr(Storage, "writing", lambda storage, actor, at=None: begin(storage, actor, RECORDED))
         desk = LocalDesk(shipped(), ledger, "张三")
         with ledger.writing("管理员") as books:
             quotas.adopt_limits(books, shipped().rulebook, reason="建台账")
