@@ -13,6 +13,7 @@ from checker.cli import console
 from checker.cli.evidence_folders import CASES, FEATURES, cases_option, evidence_folders, features_option
 from checker.cli.help_page import ChineseCommand, ChineseOption
 from checker.cli.option_values import one_of, packs_option
+from checker.cli.pack_choice import choose_packs, with_option
 from checker.cli.rules import load
 from checker.errors import Problem, RuleBookError, UsageError
 
@@ -53,6 +54,7 @@ _FORMATS = ("text", "markdown", "json")
 @features_option
 @cases_option
 @packs_option
+@with_option
 def coverage(
     *,
     layout: str,
@@ -61,13 +63,15 @@ def coverage(
     features: tuple[Path, ...],
     cases: tuple[Path, ...],
     packs: tuple[Path, ...],
+    around: tuple[Path, ...],
 ) -> int:
     """Print the traceability matrix; exit code 4 where something is missing."""
     if unused and (unrun or layout == "markdown"):
         raise UsageError(
             Problem("--unused 要运行场景,格式为 text 或 json", remedy="请去掉 --no-run 和 --format markdown")
         )
-    book, own = _book_of(packs)
+    chosen = choose_packs(packs, around)
+    book, own = load(chosen.folders), chosen.own
     features, cases = evidence_folders(FEATURES, packs, features), evidence_folders(CASES, packs, cases)
     found = measured(book, features, cases, own)
     reached = None if unrun else _exercised(book, features, cases, own)
@@ -78,21 +82,6 @@ def coverage(
         return 0
     console.complain(found.problems)
     return RuleBookError.exit_code
-
-
-def _book_of(packs: tuple[Path, ...]) -> tuple[RuleBook, frozenset[str] | None]:
-    """The rule book, and the ids of the packs to report on where these need the shipped ones to be loaded."""
-    from checker.workbench.schemas.surrounding import ids_of, packs_in, shipped_under  # noqa: PLC0415 - takes its time
-
-    try:
-        return load(packs), None
-    except RuleBookError:
-        own = [pack for folder in packs for pack in packs_in(folder)]
-        context = shipped_under(own) if own else ()
-        if not context:
-            raise
-    console.narrate("所给的规则包引用随程序提供的规则包,已一并读入;只报告所给的")
-    return load((*context, *packs)), ids_of(own)
 
 
 def measured(

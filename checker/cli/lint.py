@@ -10,13 +10,16 @@ import click
 
 from checker.cli import console
 from checker.cli.help_page import ChineseCommand, ChineseOption
-from checker.cli.option_values import one_of, paths
+from checker.cli.option_values import one_of, packs_option, paths
+from checker.cli.pack_choice import default_packs_in_words, with_option
 from checker.errors import Problem, RuleBookError, UsageError
+from checker.render.lines import visible
 
 if TYPE_CHECKING:
     from checker.workbench.lint import Diagnostic
 
 _FORMATS = ("text", "json", "sarif")
+_MOST_NAMED = 5
 
 
 @click.command(
@@ -39,14 +42,8 @@ _FORMATS = ("text", "json", "sarif")
     ),
 )
 @click.argument("folders", nargs=-1, metavar="[文件夹]…", callback=paths)
-@click.option(
-    "--packs",
-    "context",
-    multiple=True,
-    callback=paths,
-    metavar="目录",
-    help="所检查的规则包要引用的别处的规则包,只读入、不检查;可写多次",
-)
+@packs_option
+@with_option
 @click.option(
     "--format",
     "layout",
@@ -64,7 +61,8 @@ _FORMATS = ("text", "json", "sarif")
 def lint(
     *,
     folders: tuple[Path, ...],
-    context: tuple[Path, ...],
+    packs: tuple[Path, ...],
+    around: tuple[Path, ...],
     layout: str,
     strict: bool,
     notes: bool,
@@ -72,30 +70,48 @@ def lint(
     colour: bool | None,
 ) -> int:
     """Print what is wrong with the packs; exit code 4 where something is."""
-    for folder in (*folders, *context):
+    folders = (*folders, *packs)
+    for folder in (*folders, *around):
         _require_folder(folder)
-    if context and not folders:
-        raise UsageError(Problem("只有 --packs,没有要检查的文件夹", remedy="请在命令后面写要检查的文件夹"))
 
     def run(_: frozenset[Path] = frozenset()) -> int:
-        from checker.workbench.lint import Severity  # noqa: PLC0415 - takes its time
+        from checker.rulebook import default_packs_directories  # noqa: PLC0415 - takes its time
+        from checker.workbench.lint import Severity  # noqa: PLC0415 - as above
         from checker.workbench.lint import lint as find  # noqa: PLC0415 - as above
         from checker.workbench.schemas.surrounding import context_of, packs_in, shipped_under  # noqa: PLC0415 - as above
 
-        given = [pack for folder in (*folders, *context) for pack in packs_in(folder)]
-        around = shipped_under(given) if context else context_of(given)
-        found = find(*folders, context=(*context, *around) if folders else ())
+        checked = folders or default_packs_directories()
+        given = [pack for folder in (*checked, *around) for pack in packs_in(folder)]
+        context = (*around, *(shipped_under(given) if around else context_of(given) if folders else ()))
+        found = find(*(checked if context else folders), context=context)
         text = _rendered(found, layout, notes=notes, colour=console.uses_colour(colour))
         console.publish(text, machine=layout != "text")
+        _tell_what_was_checked(folders, checked)
         bad = (Severity.ERROR, Severity.WARNING) if strict else (Severity.ERROR,)
         return RuleBookError.exit_code if any(each.severity in bad for each in found) else 0
 
     if not watched:
         return run()
     from checker.cli.watching import watch  # noqa: PLC0415 - only this mode needs it
-    from checker.rulebook.pack import default_packs_directories  # noqa: PLC0415 - takes its time
+    from checker.rulebook import default_packs_directories  # noqa: PLC0415 - takes its time
 
-    return watch((*(folders or default_packs_directories()), *context), run)
+    return watch((*(folders or default_packs_directories()), *around), run)
+
+
+def _tell_what_was_checked(told: Sequence[Path], checked: Sequence[Path]) -> None:
+    """Say which packs were looked at, and which lie here that were not: no errors there means nothing."""
+    from checker.workbench.schemas.surrounding import packs_in  # noqa: PLC0415 - takes its time
+
+    packs = {pack.resolve() for folder in checked for pack in packs_in(folder)}
+    what = "、".join(visible(str(folder)) for folder in told) or default_packs_in_words()
+    console.narrate(f"查了规则包 {len(packs)} 个:{what}")
+    here = Path()
+    others = [pack for pack in packs_in(here) if pack.resolve() not in packs] if not told else []
+    if others:
+        listed = "、".join(visible(str(pack)) for pack in others[:_MOST_NAMED]) + ("等" if others[_MOST_NAMED:] else "")
+        console.narrate(
+            f"没有查当前文件夹里的 {listed};要查,请写成 checker rules lint {visible(str(others[0].parent))}"
+        )
 
 
 def _require_folder(folder: Path) -> None:

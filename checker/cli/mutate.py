@@ -12,6 +12,7 @@ from checker.cli import console
 from checker.cli.evidence_folders import CASES, FEATURES, cases_option, evidence_folders, features_option
 from checker.cli.help_page import ChineseCommand, ChineseOption
 from checker.cli.option_values import one_of, packs_option, whole_number
+from checker.cli.pack_choice import choose_packs, with_option
 from checker.errors import Problem, UsageError
 from checker.nearness import nearest
 
@@ -70,6 +71,7 @@ _USUAL_SUGGESTIONS = "20"
 @features_option
 @cases_option
 @packs_option
+@with_option
 def mutate(
     *,
     rules: tuple[str, ...],
@@ -81,6 +83,7 @@ def mutate(
     features: tuple[Path, ...],
     cases: tuple[Path, ...],
     packs: tuple[Path, ...],
+    around: tuple[Path, ...],
 ) -> int:
     """Print what nothing notices; exit code 1 where there is such."""
     import os  # noqa: PLC0415 - only this command asks for the number of processors
@@ -92,12 +95,13 @@ def mutate(
         raise UsageError(Problem("没有场景,也没有案例", remedy="请用 --features 指定场景目录"))
     if written and not suggestions:
         raise UsageError(Problem("--suggest 0 不找可补的场景,没有可写的", remedy="请去掉 --write,或写 --suggest 20"))
-    _require_rules(rules, packs)
+    chosen = choose_packs(packs, around)
+    _require_rules(rules, chosen.folders)
     progress = console.Progress(2)
     cache = None if uncached else _cache_file()
     try:
         campaign = run_campaign(
-            Sources(packs, features, cases, rules),
+            Sources(chosen.folders, features, cases, rules, chosen.own),
             jobs=jobs or os.cpu_count() or 1,
             cache_file=cache,
             suggestions=suggestions,
@@ -110,7 +114,7 @@ def mutate(
     console.publish(_rendered(campaign, layout), machine=layout == "json")
     console.complain((*campaign.idle, *campaign.stale))
     if written:
-        _write(campaign, packs, machine=layout == "json")
+        _write(campaign, chosen.folders, machine=layout == "json")
     return _UNNOTICED if any(each.fate == "unnoticed" for each in campaign.judged) else 0
 
 

@@ -13,7 +13,8 @@ from checker.cli import console
 from checker.cli.evidence_folders import CASES, cases_option, evidence_folders
 from checker.cli.help_page import ChineseCommand, ChineseOption
 from checker.cli.ledger import known_ledger
-from checker.cli.option_values import day, one_of, paths
+from checker.cli.option_values import day, one_of
+from checker.cli.pack_choice import with_option
 from checker.errors import RuleBookError
 
 if TYPE_CHECKING:
@@ -54,14 +55,7 @@ _DIFFERENT = 1
 )
 @click.option("--no-impact", "words_only", is_flag=True, help="只比文字,不算影响")
 @click.option("--as-of", "as_of", callback=day, metavar="日期", help="各案例都按这一天算,不按各自的审查日")
-@click.option(
-    "--with",
-    "around",
-    multiple=True,
-    callback=paths,
-    metavar="目录",
-    help="两边都加上的规则包目录,可写多次;比较引用其他规则包的一个规则包时用",
-)
+@with_option
 @click.option(
     "--format",
     "layout",

@@ -14,6 +14,7 @@ from checker.cli import console
 from checker.cli.help_page import ChineseCommand
 from checker.cli.interview import Interview
 from checker.cli.option_values import day, packs_option, path
+from checker.cli.pack_choice import with_option
 from checker.errors import Problem, UsageError
 
 if TYPE_CHECKING:
@@ -83,6 +84,7 @@ def _text_options(command: Callable[..., object]) -> Callable[..., object]:
 @click.option("--ask", is_flag=True, help="逐项提问,即使不在终端里")
 @click.option("--dry-run", "trial", is_flag=True, help="只试做并打印各文件,不写入")
 @packs_option
+@with_option
 def rules_new(
     *,
     pack: Path | None,
@@ -92,11 +94,18 @@ def rules_new(
     ask: bool,
     trial: bool,
     packs: tuple[Path, ...],
+    around: tuple[Path, ...],
     **texts: str | None,
 ) -> None:
     """Make a rule, its clause and its scenarios."""
     from checker.cli.rule_interview import miss_needed, read_request  # noqa: PLC0415 - needs the rule book
-    from checker.workbench.scaffold import base_application_text, make, opened_workshop, write  # noqa: PLC0415
+    from checker.workbench.scaffold import (  # noqa: PLC0415 - as above
+        base_application_text,
+        folders_by_default,
+        make,
+        opened_workshop,
+        write,
+    )
 
     given = {key.removeprefix("text_").replace("_", "-"): value for key, value in texts.items()}
     interview = Interview(given, ask or console.is_terminal(sys.stdin))
@@ -106,6 +115,7 @@ def rules_new(
     interview.raise_missing()
     if not folder.name:
         raise UsageError(Problem("选项 --pack:不能是当前目录或根目录本身", remedy="请写规则包的文件夹"))
+    packs = (*(packs or folders_by_default()), *around) if around else packs
     with opened_workshop(folder, packs) as workshop:
         request = read_request(interview, workshop, create=create, features=features, as_of=as_of, packs=packs)
         interview.tell("正在找各种判定的事实,并试跑场景……")

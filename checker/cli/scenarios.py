@@ -14,6 +14,7 @@ from checker.cli import console
 from checker.cli.evidence_folders import FEATURES, evidence_folders
 from checker.cli.help_page import ChineseCommand
 from checker.cli.option_values import packs_option, path, paths, whole_number
+from checker.cli.pack_choice import choose_packs, default_packs_in_words, with_option
 from checker.errors import Problem, ScenarioError, UsageError
 from checker.result_file import check_result_file, write_result
 
@@ -45,7 +46,13 @@ _FAILED = 1
     ),
 )
 @click.argument("features", nargs=-1, metavar="[场景]…", callback=paths)
-@click.option("--rule", "rules", multiple=True, metavar="编号", help="只运行提到这条规则的场景;可用 *,可写多次")
+@click.option(
+    "--rule",
+    "rules",
+    multiple=True,
+    metavar="编号",
+    help="只运行这条规则或推算的场景:提到它的,和核对它所据推导事实的;可用 *,可写多次",
+)
 @click.option("--tag", "tags", multiple=True, metavar="标签", help="只运行带这个标签的场景;可用 *,可写多次")
 @click.option("--changed", is_flag=True, help="只运行改动涉及的场景:改过的场景文件、规则文件、申报文件(以 git 为准)")
 @click.option("--since", metavar="版本", help="同 --changed,但与这个 git 版本比,如 main、HEAD~1")
@@ -55,6 +62,7 @@ _FAILED = 1
 @click.option("--steps", is_flag=True, help="列出场景可用的全部步骤")
 @click.option("--color/--no-color", "colour", default=None, help="是否用颜色;默认只在终端上用")
 @packs_option
+@with_option
 def test(
     features: tuple[Path, ...],
     *,
@@ -68,6 +76,7 @@ def test(
     steps: bool,
     colour: bool | None,
     packs: tuple[Path, ...],
+    around: tuple[Path, ...],
 ) -> int:
     """Run the scenarios; exit code 1 where one fails, 2 where one cannot be read."""
     if steps:
@@ -75,7 +84,8 @@ def test(
     from checker.rulebook.pack import default_packs_directories  # noqa: PLC0415 - takes its time
     from checker.workbench.bdd.selection import Choice  # noqa: PLC0415 - as above
 
-    folders = tuple(folder.resolve() for folder in packs or default_packs_directories())
+    chosen = choose_packs(packs, around)
+    folders = tuple(folder.resolve() for folder in chosen.folders or default_packs_directories())
     places = evidence_folders(FEATURES, packs, features)
     if not places:
         raise UsageError(
@@ -85,7 +95,7 @@ def test(
         check_result_file(junit, ())
     _mention_unused_packs(packs, folders)
     choice = Choice(rules, tags, None, folders)
-    workplace = _Workplace(packs, places, jobs or 0, junit, console.uses_colour(colour))
+    workplace = _Workplace(chosen.folders, places, jobs or 0, junit, console.uses_colour(colour))
     if watched:
         return _watch(workplace, choice)
     if changed or since is not None:
@@ -143,7 +153,7 @@ class _Workplace:
             console.narrate(f"JUnit 结果已写入 {self._junit}")
 
     def _sources(self) -> str:
-        packs = "、".join(map(str, self.packs)) or "随程序提供的和本机关的"
+        packs = "、".join(map(str, self.packs)) or default_packs_in_words()
         return f"规则包 {packs};场景 {'、'.join(map(str, self.places))}"
 
 
@@ -152,16 +162,19 @@ class _Progress:
 
     def __init__(self) -> None:
         self._count = 0
-        self._line = console.Progress(2)
+        self._line: console.Progress | None = None
 
-    def step(self, script: Script) -> None:
-        """One more scenario is being played."""
+    def step(self, script: Script, total: int) -> None:
+        """One more scenario of ``total`` is being played."""
+        if self._line is None:
+            self._line = console.Progress(total)
         self._count += 1
         self._line.step(self._count, f"{script.file}:{script.line}")
 
     def clear(self) -> None:
         """Remove the line."""
-        self._line.clear()
+        if self._line is not None:
+            self._line.clear()
 
 
 def _show_steps() -> int:

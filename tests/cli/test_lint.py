@@ -33,7 +33,31 @@ def warned(directory: Path) -> Path:
 
 def test_a_good_pack_ends_with_code_0() -> None:
     result = inside("rules", "lint", str(GOOD))
-    assert (result.exit_code, result.stdout, result.stderr) == (0, "错误 0 处，警告 0 处\n", "")
+    assert (result.exit_code, result.stdout) == (0, "错误 0 处，警告 0 处\n")
+    assert result.stderr == f"查了规则包 1 个:{GOOD}\n"
+    assert inside("rules", "lint", "--packs", str(GOOD)).stdout == result.stdout
+
+
+def test_all_clear_says_which_packs_it_is_about(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    broken(tmp_path / "机关")
+    monkeypatch.chdir(tmp_path)
+    alone = inside("rules", "lint")
+    assert alone.exit_code == 0
+    assert "随程序提供的(没有设 CHECKER_OFFICE,本机关的规则包不在其内)" in alone.stderr
+    assert "没有查当前文件夹里的 机关/good;要查,请写成 checker rules lint 机关" in alone.stderr
+    monkeypatch.setenv("CHECKER_OFFICE", "机关")
+    both = inside("rules", "lint")
+    assert both.exit_code == 4
+    assert "随程序提供的和本机关的(机关)" in both.stderr
+    assert "没有查" not in both.stderr
+
+
+def test_packs_read_for_reference_are_not_checked(tmp_path: Path) -> None:
+    other = office_pack(tmp_path, OFFICE_RULE)
+    faulty = broken(tmp_path)
+    result = inside("rules", "lint", str(other), "--with", str(faulty))
+    assert (result.exit_code, result.stdout) == (0, "错误 0 处，警告 0 处\n")
+    assert result.stderr == f"查了规则包 1 个:{other}\n"
 
 
 def test_an_error_is_shown_with_line_caret_and_remedy(tmp_path: Path) -> None:
@@ -121,7 +145,7 @@ def test_sarif_is_for_other_programs(tmp_path: Path) -> None:
     [
         (["nowhere"], "文件夹不存在"),
         ([str(GOOD / "pack.yaml")], "请写它所在的规则包文件夹"),
-        (["--packs", str(GOOD)], "没有要检查的文件夹"),
+        (["--with", "nowhere"], "文件夹不存在"),
         ([str(GOOD), "--format", "sraif"], "是否为 sarif"),
         ([""], "路径是空的"),
     ],
@@ -137,7 +161,7 @@ def test_in_a_process_of_its_own(tmp_path: Path) -> None:
     done = process("rules", "lint", str(broken(tmp_path)))
     assert done.returncode == 4
     assert "unknown-fact" in done.stdout.decode()
-    assert done.stderr == b""
+    assert done.stderr.decode().startswith("查了规则包 1 个:")
 
 
 class _Changes:

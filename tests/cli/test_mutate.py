@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from checker.rulebook import default_packs_directory
 from tests.cli.running import inside
 from tests.workbench.mutation.kiln import CASES, FEATURES, PACKS, copied_features
 
@@ -128,3 +129,29 @@ def test_nothing_is_written_where_nothing_is_suggested() -> None:
     result = inside("rules", "mutate", *KILN, "--suggest", "0", "--write")
     assert result.exit_code == 2
     assert "--suggest 0 不找可补的场景" in result.stderr
+
+
+def test_packs_read_for_reference_are_not_changed(tmp_path: Path) -> None:
+    """A pack that cites shipped clauses is mutated with the shipped packs at hand, and it alone."""
+    pack = tmp_path / "练习"
+    (pack / "rules").mkdir(parents=True)
+    (pack / "pack.yaml").write_text("id: lianxi\ntitle: 练习\nversion: '1'\norder: 900\n", encoding="utf-8")
+    rule = "id: L-1\ntitle: 用煤\nclause: 巴府发〔2024〕5号#P009\napplies: 年原煤消费量 > 0 t\n"
+    (pack / "rules" / "l-1.yaml").write_text(
+        f"{rule}require: 煤炭替代量 >= 年原煤消费量\neffect: advise\n", encoding="utf-8"
+    )
+    (tmp_path / "empty").mkdir()
+    scenario = (
+        '# language: zh-CN\n功能: 用煤\n  场景: 不用煤\n    假如 采用申报文件"features/base-application.yaml"\n'
+        '    而且 审查日为"2026-11-22"\n    当 审查该项目\n    那么 规则"L-1"判定为"不适用"\n'
+    )
+    (tmp_path / "a.feature").write_text(scenario, encoding="utf-8")
+    options = ("--features", str(tmp_path), "--cases", str(tmp_path / "empty"), "--jobs", "1", "--no-cache")
+    result = inside("rules", "mutate", "--packs", str(pack), *options, "--suggest", "0", "--format", "json")
+    assert "引用随程序提供的规则包,已一并读入" in result.stderr
+    assert {one["owner"] for one in json.loads(result.stdout)["mutants"]} == {"L-1"}
+    told = inside(
+        *("rules", "mutate", "--packs", str(pack), "--with", str(default_packs_directory())),
+        *(*options, "--suggest", "0", "--format", "json"),
+    )
+    assert told.stdout == result.stdout

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import multiprocessing
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from pytest_bdd.feature import features as parsed_features
 
@@ -25,6 +26,10 @@ _SHARE: Final = 60
 
 _WORTH_A_PROCESS: Final = 300
 """Fewer scenarios than this are played sooner than processes are started."""
+
+
+Follower: TypeAlias = Callable[[Script, int], None]
+"""Told of each scenario that is played, and of how many there are to play."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,7 @@ class Run:
 
 
 def run(
-    inspector: Inspector, places: Sequence[Path], choice: Choice, *, jobs: int = 0, watcher: Watcher | None = None
+    inspector: Inspector, places: Sequence[Path], choice: Choice, *, jobs: int = 0, watcher: Follower | None = None
 ) -> Run:
     """Play the scenarios in ``places`` that ``choice`` keeps, on ``jobs`` processors (0: as many as it is worth).
 
@@ -60,8 +65,14 @@ def run(
         where = "、".join(map(str, places))
         raise ScenarioError(Problem("没有一个场景", where, remedy="场景写在 *.feature 文件里,以 场景: 开头"))
     chosen = choose(features, choice, inspector.rulebook)
-    results = _play(inspector, features, chosen.scripts, jobs or _worth(len(chosen.scripts)), watcher)
+    total = len(chosen.scripts)
+    told = None if watcher is None else partial(_told, watcher, total)
+    results = _play(inspector, features, chosen.scripts, jobs or _worth(total), told)
     return Run(results, unread, count, chosen.because)
+
+
+def _told(watcher: Follower, total: int, script: Script) -> None:
+    watcher(script, total)
 
 
 def _worth(count: int) -> int:

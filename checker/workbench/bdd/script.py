@@ -13,6 +13,7 @@ from checker.nearness import nearest
 from checker.workbench.bdd.step import Rows, StepKind, straight
 
 _RULE: Final = re.compile(r'规则"([^"]+)"')
+_DERIVED: Final = re.compile(r'推导事实"([^"]+)"')
 _REVIEWED_ON: Final = re.compile(r'审查日为"([^"]+)"')
 _ADOPTED: Final = re.compile(r'采用申报文件"([^"]+)"')
 _OPEN_PLACE: Final = re.compile(r"<([^<>]+)>")
@@ -60,6 +61,11 @@ class Script:
     def named_rules(self) -> frozenset[str]:
         """The rules its steps name."""
         return frozenset(rule for step in self.steps for rule in _RULE.findall(straight(step.text)))
+
+    @property
+    def derived_facts(self) -> frozenset[str]:
+        """The derived facts its steps ask for."""
+        return frozenset(fact for step in self.steps for fact in _DERIVED.findall(straight(step.text)))
 
     @property
     def review_date(self) -> str:

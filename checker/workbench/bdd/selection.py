@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
@@ -9,7 +10,7 @@ from pathlib import Path
 
 from checker.errors import Problem, UsageError
 from checker.nearness import nearest
-from checker.rulebook import RuleBook
+from checker.rulebook import Derivation, RuleBook
 from checker.workbench.bdd.desk import Shelf
 from checker.workbench.bdd.feature_file import FeatureFile
 from checker.workbench.bdd.scene import shelf_of
@@ -18,7 +19,11 @@ from checker.workbench.bdd.script import Script
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What to keep: ``rules`` and ``tags`` may have ``*``; ``changed`` are files (None: whatever has changed)."""
+    """What to keep: ``rules`` and ``tags`` may have ``*``; ``changed`` are files (None: whatever has changed).
+
+    ``rules`` are ids of rules or derivations. A scenario belongs to a rule where it names it, or asks for a derived
+    fact that the rule rests on.
+    """
 
     rules: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
@@ -38,9 +43,10 @@ def choose(features: Sequence[FeatureFile], choice: Choice, book: RuleBook) -> C
     """The scenarios that meet every part of ``choice``; raises UsageError for a rule or tag there is not."""
     scripts = [script for feature in features for script in feature.scripts]
     if choice.rules:
-        known = {rule.id for rule in book.rules}
+        known = {*(rule.id for rule in book.rules), *(derivation.id for derivation in book.derivations)}
         _require(choice.rules, known, "规则", "全部编号见 checker rules list")
-        scripts = [script for script in scripts if _meets(script.rules, choice.rules)]
+        facts = _facts_behind(choice.rules, book)
+        scripts = [script for script in scripts if _meets(script.rules, choice.rules) or facts & script.derived_facts]
     if choice.tags:
         wanted = [tag.removeprefix("@") for tag in choice.tags]
         _require(wanted, {tag for script in scripts for tag in script.tags}, "标签", "标签写在场景上方,形如 @规则编号")
@@ -61,6 +67,22 @@ def _require(wanted: Iterable[str], known: Iterable[str], what: str, remedy: str
 def _meets(names: Iterable[str], wanted: Iterable[str]) -> bool:
     patterns = tuple(wanted)
     return any(fnmatchcase(name, pattern) for name in names for pattern in patterns)
+
+
+def _facts_behind(wanted: Iterable[str], book: RuleBook) -> frozenset[str]:
+    """The derived facts that the wanted rules rest on, directly or through others, and those of wanted derivations."""
+    patterns = tuple(wanted)
+    deriving: defaultdict[str, list[Derivation]] = defaultdict(list)
+    for derivation in book.derivations:
+        deriving[derivation.derive].append(derivation)
+    open_names = {name for rule in book.rules if _meets((rule.id,), patterns) for name in rule.uses.names}
+    found = {derivation.derive for derivation in book.derivations if _meets((derivation.id,), patterns)}
+    while open_names:
+        name = open_names.pop()
+        if name in deriving and name not in found:
+            found.add(name)
+            open_names.update(used for each in deriving[name] for used in each.uses.names)
+    return frozenset(found)
 
 
 def _changed(scripts: Sequence[Script], changed: Iterable[Path], packs: Sequence[Path], book: RuleBook) -> Chosen:

@@ -59,12 +59,16 @@ _LABELS = {
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """What a campaign is about: packs, scenarios, cases, and the rules asked for (none: all of them)."""
+    """What a campaign is about: packs, scenarios, cases, and the rules asked for (none: all of them).
+
+    ``own`` are the ids of the packs in which slips are made, None where in all.
+    """
 
     packs: tuple[Path, ...] = ()
     features: tuple[Path, ...] = ()
     cases: tuple[Path, ...] = ()
     rules: tuple[str, ...] = ()
+    own: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -120,7 +124,7 @@ class _Workshop:
     def __init__(self, sources: Sources) -> None:
         self.sources = sources
         self.book: RuleBook = load_rulebook(*sources.packs)
-        self.mutants: tuple[Mutant, ...] = mutants_of(self.book, sources.packs, sources.rules)
+        self.mutants: tuple[Mutant, ...] = mutants_of(self.book, sources.packs, sources.rules, sources.own)
         self.by_id = {mutant.id: mutant for mutant in self.mutants}
         self.trials: tuple[Trial, ...] = read_trials(self.book, sources.features, sources.cases)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeAlias, TypeVar
@@ -19,6 +19,7 @@ from checker.rulebook import DecisionTable, Derivation, Escalation, Parameter, P
 from checker.rulebook.rule import Uses
 from checker.rulebook.tables.table import Row
 from checker.source import MappingNode, ScalarNode
+from checker.workbench.coverage import part_of
 from checker.workbench.mutation.edit import Edit, boundary_edits_of, dropped_whole, edits_of
 from checker.workbench.mutation.grounds import grounds_of, may_refuse
 from checker.workbench.mutation.loadable import Loadable
@@ -35,17 +36,24 @@ _Slip: TypeAlias = tuple[Operator, str, int, str, str, Item]
 _User = TypeVar("_User", Rule, Derivation)
 
 
-def mutants_of(book: RuleBook, directories: Sequence[Path] = (), rules: Iterable[str] = ()) -> tuple[Mutant, ...]:
+def mutants_of(
+    book: RuleBook,
+    directories: Sequence[Path] = (),
+    rules: Iterable[str] = (),
+    packs: Collection[str] | None = None,
+) -> tuple[Mutant, ...]:
     """The mutants of ``book``, loaded from ``directories``; with ``rules``, those of these rules and what they rest on.
 
-    They stand in the order of the book: rules, derivations, parameters, tables; in each from top to bottom.
+    With ``packs``, only those in the packs with these ids. They stand in the order of the book: rules, derivations,
+    parameters, tables; in each from top to bottom.
     """
-    return tuple(_Library(book, Places(directories), frozenset(rules)).mutants())
+    return tuple(_Library(book, Places(directories), frozenset(rules), packs).mutants())
 
 
 class _Library:
-    def __init__(self, book: RuleBook, places: Places, wanted: frozenset[str]) -> None:
+    def __init__(self, book: RuleBook, places: Places, wanted: frozenset[str], packs: Collection[str] | None) -> None:
         self._book = book
+        self._own = book if packs is None else part_of(book, packs)
         self._places = places
         self._refusing = grounds_of(book, filter(may_refuse, book.rules))
         self._wanted = grounds_of(book, (rule for rule in book.rules if rule.id in wanted)) | wanted if wanted else None
@@ -55,13 +63,13 @@ class _Library:
         self._seen: Counter[str] = Counter()
 
     def mutants(self) -> Iterator[Mutant]:
-        for rule in self._book.rules:
+        for rule in self._own.rules:
             yield from self._made(Kind.RULE, rule.id, rule, self._of_rule(rule))
-        for derivation in self._book.derivations:
+        for derivation in self._own.derivations:
             yield from self._made(Kind.DERIVATION, derivation.id, derivation, self._of_derivation(derivation))
-        for parameter in self._book.parameters:
+        for parameter in self._own.parameters:
             yield from self._made(Kind.PARAMETER, parameter.name, parameter, self._of_parameter(parameter))
-        for table in self._book.tables:
+        for table in self._own.tables:
             yield from self._made(Kind.TABLE, table.name, table, self._of_table(table))
 
     def _made(self, kind: Kind, owner: str, before: Item, slips: Iterable[_Slip]) -> Iterator[Mutant]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from checker.workbench.scaffold.base import base_application_text, features_beside
 from checker.workbench.scaffold.product import Product, make, read_drafts, require_free_document, write
 from checker.workbench.scaffold.request import ClauseRequest, DocumentRequest, PackRequest, Request, RuleRequest
-from checker.workbench.scaffold.workshop import Workshop, opened_workshop
+from checker.workbench.scaffold.workshop import Workshop, folders_by_default, opened_workshop
 
 __all__ = [
     "ClauseRequest",
@@ -17,6 +17,7 @@ __all__ = [
     "Workshop",
     "base_application_text",
     "features_beside",
+    "folders_by_default",
     "make",
     "opened_workshop",
     "read_drafts",

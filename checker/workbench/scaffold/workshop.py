@@ -85,10 +85,10 @@ def opened_workshop(pack: Path, around: Sequence[Path] = ()) -> Iterator[Worksho
             )
         )
     with tempfile.TemporaryDirectory(prefix="checker-") as temporary:
-        yield Workshop(pack, list(around) or _around_by_default(), Path(temporary))
+        yield Workshop(pack, list(around) or folders_by_default(), Path(temporary))
 
 
-def _around_by_default() -> list[Path]:
+def folders_by_default() -> list[Path]:
     """The shipped packs and the office's own; an office without any pack yet is about to get its first."""
     office = office_directory()
     if office is not None and not any(office.glob(f"*/{MANIFEST}")):

@@ -193,6 +193,22 @@ def test_scenarios_are_chosen_by_rule_and_tag(
     assert done.count == 3
 
 
+def test_scenarios_of_derived_facts_belong_to_the_rules_that_rest_on_them(tmp_path: Path, checker: Checker) -> None:
+    path = feature(tmp_path, '假如 "年原煤消费量"为"9 万t"', "当 审查该项目", '那么 推导事实"大用煤项目"为"是"')
+    chosen = {rule: run(checker, [path], Choice(rules=(rule,))) for rule in ("S-01-cap", "S-D-big", "S-02-green")}
+    assert [len(done.results) for done in chosen.values()] == [1, 1, 0]
+
+
+def test_the_watcher_hears_how_many_there_are_to_play(tmp_path: Path, checker: Checker) -> None:
+    heard: list[tuple[int, int]] = []
+    run(checker, [feature(tmp_path, *TWO)], Choice(), watcher=lambda script, total: heard.append((script.line, total)))
+    assert heard == [(20, 3), (21, 3), (23, 3)]
+    heard.clear()
+    choice = Choice(rules=("S-02-green",))
+    run(checker, [feature(tmp_path, *TWO)], choice, watcher=lambda script, total: heard.append((script.line, total)))
+    assert heard == [(23, 1)]
+
+
 @pytest.mark.parametrize(
     ("choice", "said"), [(Choice(rules=("S-01-cop",)), "S-01-cap"), (Choice(tags=("S-01",)), "S-01-cap")]
 )
