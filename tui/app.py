@@ -67,6 +67,8 @@ class OfficeApp(App[None], inherit_bindings=False):
 
     subject: reactive[Subject | None] = reactive(None, init=False)
     """The application under review."""
+    rule: reactive[str] = reactive("", init=False)
+    """The rule that somebody asked to read, by its id."""
 
     def __init__(
         self,
@@ -118,6 +120,13 @@ class OfficeApp(App[None], inherit_bindings=False):
         self.switch_mode(place.value)
         return self.screen if isinstance(self.screen, OfficeScreen) else None
 
+    def open_rule(self, rule: str) -> None:
+        """Go to a rule by its id, or to a clause by ``条款`` and its reference; the way back leads here."""
+        here = self.screen.place if isinstance(self.screen, OfficeScreen) else None
+        self.go(Place.RULES)
+        if isinstance(self.screen, OfficeScreen):
+            self.screen.show_rule(rule, here)
+
     def action_go(self, place: str) -> None:
         """Go to a place."""
         self.go(Place(place))
@@ -137,6 +146,11 @@ class OfficeApp(App[None], inherit_bindings=False):
             self.go(Place.REVIEW)
 
         self._here().run_job(f"核对 {one_line(name, 40)}", work, reviewed, group="review")
+
+    def read_rule(self, rule: str) -> None:
+        """Read a rule back, at the place of the rules."""
+        self.rule = rule
+        self.go(Place.RULES)
 
     def recheck(self) -> None:
         """Check the application under review again, because the books have changed."""

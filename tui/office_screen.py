@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, ClassVar, TypeVar, cast
 from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
+from textual.containers import Vertical
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Footer, Input, TextArea
@@ -36,6 +37,11 @@ class OfficeScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - declared so by Textual
     VERTICAL_BREAKPOINTS = [(0, "-low"), (36, "-tall")]  # noqa: RUF012
 
+    DEFAULT_CSS = """
+    OfficeScreen #foot { dock: bottom; height: 2; }
+    OfficeScreen #foot Footer { dock: none; }
+    """
+
     def __init__(self) -> None:
         super().__init__()
         self.jobs = Jobs()
@@ -49,8 +55,9 @@ class OfficeScreen(Screen[None]):
         """Masthead, body, status line and keys."""
         yield Masthead(self.place, self.office.place_keys(), self.office.desk_text)
         yield from self.body()
-        yield StatusLine()
-        yield Footer(show_command_palette=False, compact=True)
+        with Vertical(id="foot"):
+            yield StatusLine()
+            yield Footer(show_command_palette=False, compact=True)
 
     def body(self) -> ComposeResult:
         """The widgets of the place."""
@@ -66,6 +73,9 @@ class OfficeScreen(Screen[None]):
 
     def show_subject(self, subject: Subject | None) -> None:
         """Show another application, or none; called at the start and whenever it or its report changes."""
+
+    def show_rule(self, rule: str, came_from: Place | None) -> None:
+        """Show a rule; only the rules' own screen does."""
 
     def main_widget(self) -> Widget | None:
         """What gets the focus when an input is left."""

@@ -33,7 +33,7 @@ def render_consultations(found: Sequence[Consultation], as_of: date, *, width: i
                 one.project,
                 one.due_on.isoformat() if one.due_on else "无",
                 f"{len(one.counting)}/{len(one.departments)}",
-                _briefly(one, as_of),
+                brief_situation(one, as_of),
             ),
             (f"{'、'.join(one.matter.rules)}:{one.matter.text}",),
         )
@@ -50,6 +50,16 @@ def render_consultation(one: Consultation, as_of: date, *, width: int) -> str:
         page.put((Tone.PLAIN, visible(text)), lead=label(word))
     page.blank()
     return page.text() + render_table(_OPINIONS, [_opinion(one, name, as_of) for name in one.departments], width)
+
+
+def brief_situation(one: Consultation, as_of: date) -> str:
+    """How it stands on a day, in a word or two; who is overdue by number."""
+    overdue = one.overdue(as_of)
+    if one.cancelled_on is not None:
+        return "已取消"
+    if one.conclusion is not None:
+        return str(one.conclusion)
+    return f"逾期 {len(overdue)} 家" if overdue else "待结论" if not one.missing else "征求意见"
 
 
 def consultation_shape(one: Consultation, as_of: date | None = None) -> dict[str, object]:
@@ -118,15 +128,6 @@ def _lines(one: Consultation, as_of: date) -> Iterator[tuple[str, str]]:
         if one.conditions:
             yield "条件", one.conditions
         yield "理由", one.reason
-
-
-def _briefly(one: Consultation, as_of: date) -> str:
-    overdue = one.overdue(as_of)
-    if one.cancelled_on is not None:
-        return "已取消"
-    if one.conclusion is not None:
-        return str(one.conclusion)
-    return f"逾期 {len(overdue)} 家" if overdue else "待结论" if not one.missing else "征求意见"
 
 
 def _situation(one: Consultation, as_of: date | None = None) -> str:

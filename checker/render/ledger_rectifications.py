@@ -11,6 +11,8 @@ from checker.ledger.storage import Reading
 from checker.model.enums import RectificationState
 from checker.render.detailed_table import render_detailed_table
 from checker.render.ledger_section import LedgerSection
+from checker.render.lines import visible
+from checker.render.page import Page, Tone, label
 from checker.render.table import Head
 
 _COLUMNS = (Head("编号", whole=True), Head("项目", whole=True), Head("期限", whole=True), Head("状态", whole=True))
@@ -20,12 +22,34 @@ def render_rectifications(found: Sequence[OrderedItem], as_of: date, *, width: i
     """The items with their state on a day."""
     rows = [
         (
-            (one.id, one.project, one.deadline().isoformat(), _situation(one, as_of)),
+            (one.id, one.project, one.deadline().isoformat(), situation_text(one, as_of)),
             (one.item.matter, f"{one.authority} {one.number},{one.issued_on} 下达", one.evidence, *_corrections(one)),
         )
         for one in found
     ]
     return render_detailed_table(_COLUMNS, rows, width)
+
+
+def render_rectification(one: OrderedItem, as_of: date, *, width: int) -> str:
+    """One item in full, with what became of it."""
+    page = Page(width)
+    page.put((Tone.STRONG, f"整改 {one.id}  项目 {visible(one.project)}"))
+    for word, text in _lines(one, as_of):
+        page.put((Tone.PLAIN, visible(text)), lead=label(word))
+    return page.text()
+
+
+def situation_text(one: OrderedItem, as_of: date | None = None) -> str:
+    """How it stands on a day, with the days it is overdue; without a day, done or not."""
+    if one.revocation is not None and one.is_revoked(as_of):
+        return f"已撤销({one.revocation.revoked_on})"
+    state = one.state(as_of)
+    match state:
+        case RectificationState.DONE:
+            return f"{state}({one.done_on})"
+        case RectificationState.OVERDUE if as_of is not None:
+            return f"逾期 {(as_of - one.deadline(as_of)).days} 天"
+    return str(state)
 
 
 def rectification_shape(one: OrderedItem, as_of: date | None = None) -> dict[str, object]:
@@ -68,9 +92,20 @@ def rectifications_section(books: Reading, code: str) -> LedgerSection | None:
     if not found:
         return None
     lines = tuple(
-        (one.id, f"{one.item.matter}  期限 {one.deadline()}  {_situation(one)}  {one.number}") for one in found
+        (one.id, f"{one.item.matter}  期限 {one.deadline()}  {situation_text(one)}  {one.number}") for one in found
     )
     return LedgerSection("rectifications", "整改", lines, [rectification_shape(one) for one in found])
+
+
+def _lines(one: OrderedItem, as_of: date) -> Iterator[tuple[str, str]]:
+    yield "事项", one.item.matter
+    yield "状态", situation_text(one, as_of)
+    yield "期限", one.deadline().isoformat() + (f",原为 {one.item.deadline}" if one.extensions else "")
+    yield "下达", f"{one.issued_on}  {one.authority}  {one.number}"
+    if one.done_on is not None:
+        yield "完成", f"{one.done_on}  {one.evidence}"
+    for place, correction in enumerate(_corrections(one)):
+        yield "" if place else "变动", correction
 
 
 def _corrections(one: OrderedItem) -> Iterator[str]:
@@ -78,15 +113,3 @@ def _corrections(one: OrderedItem) -> Iterator[str]:
         yield f"{later.extended_on} 延期至 {later.deadline},{later.document}:{later.reason}"
     if one.revocation is not None:
         yield f"{one.revocation.document}:{one.revocation.reason}"
-
-
-def _situation(one: OrderedItem, as_of: date | None = None) -> str:
-    if one.revocation is not None and one.is_revoked(as_of):
-        return f"已撤销({one.revocation.revoked_on})"
-    state = one.state(as_of)
-    match state:
-        case RectificationState.DONE:
-            return f"{state}({one.done_on})"
-        case RectificationState.OVERDUE if as_of is not None:
-            return f"逾期 {(as_of - one.deadline(as_of)).days} 天"
-    return str(state)

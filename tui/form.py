@@ -1,0 +1,229 @@
+"""Forms: questions with their faults beside them; what was typed stays until it is recorded or given up on purpose."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import ClassVar, TypeVar, cast
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.content import Content
+from textual.widget import Widget
+from textual.widgets import Button, Input, Static, TextArea
+
+from tui import faults
+from tui.choice import Choice
+from tui.dialogs import Confirming, Dialog
+from tui.keymap import bound
+from tui.plain import plain
+from tui.question import Answers, Kind, Question
+
+T = TypeVar("T")
+
+
+class Form(Dialog[T]):
+    """Questions, and what is done with the answers; closes with the result of ``act``, which runs in a thread.
+
+    ``asks`` gives what to confirm before, empty where nothing is. ``act`` must not touch widgets; what it raises is
+    shown on the form, which stays as it is. ``check`` tells faults between answers, by the id of the question.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [bound("form.send", "send", show=False)]
+    DEFAULT_CSS = """
+    Form > .box { width: 92; height: auto; padding: 1 2; }
+    Form .questions { height: auto; max-height: 1fr; }
+    Form .label { margin-top: 1; text-style: bold; }
+    Form .hint { color: $text-muted; }
+    Form .fault { color: $text-error; display: none; }
+    Form .fault.-shown { display: block; }
+    Form Input { margin-top: 0; }
+    Form TextArea { height: 4; border: none; padding: 0 1; background: $surface; }
+    Form #refusal { color: $text-error; display: none; margin-top: 1; max-height: 6; }
+    Form #refusal.-shown { display: block; }
+    Form.-low .label { margin-top: 0; }
+    Form.-low > .box { padding: 0 2; }
+    """
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (36, "-tall")]  # noqa: RUF012 - declared without by the base
+
+    def __init__(
+        self,
+        title: str,
+        questions: Sequence[Question],
+        act: Callable[[Answers], T],
+        *,
+        introduction: str | Content = "",
+        asks: Callable[[Answers], str] | None = None,
+        check: Callable[[Answers], Mapping[str, str]] | None = None,
+        send: str = "记入台账",
+    ) -> None:
+        super().__init__()
+        self._title, self._questions, self._act = title, tuple(questions), act
+        self._introduction = plain(introduction) if isinstance(introduction, str) else introduction
+        self._asks, self._check, self._send = asks, check, send
+        self._busy = False
+
+    def compose(self) -> ComposeResult:
+        """The title, what it is about, the questions, and the two ways out."""
+        with Vertical(classes="box"):
+            yield Static(plain(self._title), classes="title")
+            with VerticalScroll(classes="questions", can_focus=False):
+                if self._introduction.plain:
+                    yield Static(self._introduction, id="introduction")
+                for question in self._questions:
+                    yield Static(plain(question.label), classes="label")
+                    if question.hint:
+                        yield Static(plain(question.hint), classes="hint")
+                    yield _widget(question)
+                    yield Static(classes="fault", id=f"fault-{question.id}")
+            yield Static(id="refusal")
+            with Horizontal(classes="buttons"):
+                yield Button("取消 esc", compact=True, id="no")
+                yield Button(f"{self._send} {self._send_key()}", compact=True, variant="primary", id="yes")
+
+    def on_mount(self) -> None:
+        """Begin with the first question that has no answer yet."""
+        empty = [one for one in self._questions if one.must and not (one.value or one.chosen)]
+        first = empty[0] if empty else self._questions[0]
+        self.query_one(f"#{first.id}").focus()
+
+    def _send_key(self) -> str:
+        return self.app.get_key_display(bound("form.send", "send"))
+
+    # answering
+
+    @on(Input.Submitted)
+    def _next(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.focus_next()
+
+    @on(Input.Changed)
+    @on(TextArea.Changed)
+    @on(Choice.Changed)
+    def _answered(self, event: Input.Changed | TextArea.Changed | Choice.Changed) -> None:
+        event.stop()
+        if event.control.id:
+            self._tell(event.control.id, "")
+        self._refuse("")
+
+    @on(Button.Pressed)
+    async def _pressed(self, event: Button.Pressed) -> None:
+        event.stop()
+        if event.button.id == "yes":
+            self.action_send()
+        else:
+            self.action_leave()
+
+    def action_leave(self) -> None:
+        """Close; what was typed is thrown away only on purpose."""
+        if self._busy:
+            self.app.bell()
+        elif self._given() != {one.id: _begun(one) for one in self._questions}:
+            self.app.push_screen(Confirming("放弃所填的内容?", yes="放弃", no="继续填"), self._leave_after)
+        else:
+            self.dismiss(None)
+
+    def _leave_after(self, sure: bool | None) -> None:
+        if sure:
+            self.dismiss(None)
+
+    # sending
+
+    def action_send(self) -> None:
+        """Record what was answered, or say at each field what is wrong with it."""
+        if self._busy:
+            return
+        answers = self._faultless()
+        if answers is None:
+            return
+        if self._asks is not None and (question := self._asks(answers)):
+            head, _, details = question.partition("\n")
+            self.app.push_screen(Confirming(head, details=details), partial(self._send_after, answers))
+        else:
+            self._carry_out(answers)
+
+    def _send_after(self, answers: Answers, sure: bool | None) -> None:
+        if sure:
+            self._carry_out(answers)
+
+    def _faultless(self) -> Answers | None:
+        """The answers; None where one has a fault, which is told and gone to."""
+        given = self._given()
+        faults_by_field = {one.id: fault for one in self._questions if (fault := one.fault(given[one.id]))}
+        answers = Answers(given)
+        if not faults_by_field and self._check is not None:
+            faults_by_field = dict(self._check(answers))
+        for question in self._questions:
+            self._tell(question.id, faults_by_field.get(question.id, ""))
+        if not faults_by_field:
+            return answers
+        self.query_one(f"#{next(iter(faults_by_field))}").focus()
+        return None
+
+    def _carry_out(self, answers: Answers) -> None:
+        self._busy = True
+        self._refuse("正在记入…")
+        self.query_one("#yes", Button).disabled = True
+        self.run_worker(partial(self._work, answers), thread=True, exit_on_error=False)
+
+    def _work(self, answers: Answers) -> None:
+        try:
+            result = self._act(answers)
+        except Exception as fault:  # noqa: BLE001 - whatever goes wrong is told on the form, which keeps what was typed
+            self.app.call_from_thread(self._refused, fault)
+        else:
+            self.app.call_from_thread(self._recorded, result)
+
+    def _recorded(self, result: T) -> None:
+        self._busy = False
+        self.dismiss(result)
+
+    def _refused(self, fault: BaseException) -> None:
+        self._busy = False
+        self.query_one("#yes", Button).disabled = False
+        self._refuse("没有记入:" + "\n".join(map(str, faults.problems_of(fault))))
+
+    # drawing
+
+    def _given(self) -> dict[str, str | tuple[str, ...]]:
+        return {question.id: _answer(self.query_one(f"#{question.id}")) for question in self._questions}
+
+    def _tell(self, name: str, fault: str) -> None:
+        for place in self.query(f"#fault-{name}").results(Static):
+            place.update(plain(f"! {fault}") if fault else "")
+            place.set_class(bool(fault), "-shown")
+
+    def _refuse(self, text: str) -> None:
+        place = self.query_one("#refusal", Static)
+        place.update(plain(text))
+        place.set_class(bool(text), "-shown")
+
+
+def _widget(question: Question) -> Widget:
+    match question.kind:
+        case Kind.TEXT:
+            return TextArea(question.value, id=question.id, compact=True, soft_wrap=True, highlight_cursor_line=False)
+        case Kind.ONE | Kind.SEVERAL:
+            several = question.kind is Kind.SEVERAL
+            return Choice(question.options, question.chosen, several=several, named=question.id)
+        case _:
+            return Input(question.value, id=question.id, compact=True)
+
+
+def _answer(widget: Widget) -> str | tuple[str, ...]:
+    match widget:
+        case Choice():
+            return widget.values
+        case TextArea():
+            return widget.text
+        case _:
+            return cast("Input", widget).value
+
+
+def _begun(question: Question) -> str | tuple[str, ...]:
+    """The answer that is there to begin with."""
+    if question.kind in (Kind.ONE, Kind.SEVERAL):
+        return tuple(option.value for option in question.options if option.value in question.chosen)
+    return question.value
