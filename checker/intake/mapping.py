@@ -32,7 +32,7 @@ def _codes(raw: object) -> object:
     raise PydanticCustomError("codes", "应为代码表的名称,或 代码: 值 的对照", {"remedy": '请写 codes: {"01": 拟建, …}'})
 
 
-Codes = Annotated[str | dict[str, Any], BeforeValidator(_codes)]
+Codes = Annotated[str | dict[str, Any], BeforeValidator(_codes, json_schema_input_type=str | dict[str, Any])]
 
 
 def _pointed(raw: object) -> object:
@@ -62,7 +62,7 @@ class FactField(Part):
     fields: dict[str, FactEntry] | None = Field(None, description="列表每一项的字段")
 
 
-FactEntry = Annotated[FactField, BeforeValidator(_pointed)]
+FactEntry = Annotated[FactField, BeforeValidator(_pointed, json_schema_input_type=str | FactField)]
 
 
 class BodyPart(Part):
@@ -75,7 +75,7 @@ class BodyPart(Part):
     fields: dict[str, BodyEntry] | None = Field(None, description="对象或列表每一项的字段")
 
 
-BodyEntry = Annotated[BodyPart, BeforeValidator(_pointed)]
+BodyEntry = Annotated[BodyPart, BeforeValidator(_pointed, json_schema_input_type=str | BodyPart)]
 
 
 class Authentication(Part):
