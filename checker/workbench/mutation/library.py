@@ -20,6 +20,7 @@ from checker.rulebook.rule import Uses
 from checker.rulebook.tables.table import Row
 from checker.source import MappingNode, ScalarNode
 from checker.workbench.coverage import part_of
+from checker.workbench.mutation.disuse import Disuse
 from checker.workbench.mutation.edit import Edit, boundary_edits_of, dropped_whole, edits_of
 from checker.workbench.mutation.grounds import grounds_of, may_refuse
 from checker.workbench.mutation.loadable import Loadable
@@ -60,6 +61,7 @@ class _Library:
         self._loadable = Loadable(book)
         self._reach = Reach(book)
         self._prover = Prover(book)
+        self._disuse = Disuse(book)
         self._seen: Counter[str] = Counter()
 
     def mutants(self) -> Iterator[Mutant]:
@@ -99,7 +101,8 @@ class _Library:
             )
 
     def _equivalence(self, before: Item, after: Item) -> str:
-        return self._reach.equivalence(before, after) or self._prover.equivalence(before, after)
+        grounds = (self._reach, self._prover, self._disuse)
+        return next((why for each in grounds if (why := each.equivalence(before, after))), "")
 
     def _of_rule(self, rule: Rule) -> Iterator[_Slip]:
         for edit in (*dropped_whole(rule.applies), *edits_of(rule.applies)):
