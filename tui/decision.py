@@ -83,6 +83,7 @@ class DecisionScreen(ListingScreen[Decision]):
         subject = self.office.subject
         if self.row is None and subject is not None and self._is_read:
             report = subject.report
+            self.refresh_bindings()
             self.query_one(PageView).show(
                 lambda _: Content("\n").join([Content("还没有决定。当前申报:"), Content(""), grounds(report)])
             )
@@ -116,7 +117,7 @@ class DecisionScreen(ListingScreen[Decision]):
         self.run_job("正在按决定当日核对", check, partial(self._decide_on, project))
 
     def _decide_on(self, project: str, report: Report) -> None:
-        self.ask(deciding(self.office.desk, project, report, self.office.day), "已决定并封存")
+        self.ask(deciding(self.office.desk, project, report, self.office.day))
 
     def recorded(self, result: object) -> None:
         """Go to the decision, and name its anchor."""

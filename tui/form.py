@@ -34,7 +34,7 @@ class Form(Dialog[T]):
     BINDINGS: ClassVar[list[BindingType]] = [bound("form.send", "send", show=False)]
     DEFAULT_CSS = """
     Form > .box { width: 92; height: auto; padding: 1 2; }
-    Form .questions { height: auto; max-height: 1fr; }
+    Form .questions { height: auto; max-height: 70vh; scrollbar-size-vertical: 1; }
     Form .label { margin-top: 1; text-style: bold; }
     Form .hint { color: $text-muted; }
     Form .fault { color: $text-error; display: none; }
@@ -44,6 +44,9 @@ class Form(Dialog[T]):
     Form #refusal { color: $text-error; display: none; margin-top: 1; max-height: 6; }
     Form #refusal.-shown { display: block; }
     Form.-low .label { margin-top: 0; }
+    Form.-low .title { margin-bottom: 0; }
+    Form.-low .questions { max-height: 15; }
+    Form.-low #refusal { margin-top: 0; max-height: 3; }
     Form.-low > .box { padding: 0 2; }
     """
     VERTICAL_BREAKPOINTS = [(0, "-low"), (36, "-tall")]  # noqa: RUF012 - declared without by the base

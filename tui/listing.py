@@ -210,6 +210,7 @@ class ListingScreen(OfficeScreen, Generic[R]):
 
     def draw_page(self, *, stay: bool = False) -> None:
         """Show the page about the row at the cursor."""
+        self.refresh_bindings()
         row = self.row
         if row is None:
             if self._is_read:
@@ -295,12 +296,13 @@ class ListingScreen(OfficeScreen, Generic[R]):
         self.office.state.remember(f"{self.place.value}.mine", not self.is_mine_only)
         self._draw()
 
-    def ask(self, form: Form[F], told: str) -> None:
-        """Open a form; what comes of it is told, and the rows are read anew."""
+    def ask(self, form: Form[F], told: str = "") -> None:
+        """Open a form; what comes of it is told where there is something to tell, and the rows are read anew."""
 
         def closed(result: F | None) -> None:
             if result is not None:
-                self.office.tell(told)
+                if told:
+                    self.office.tell(told)
                 self.recorded(result)
 
         self.office.push_screen(form, closed)

@@ -131,9 +131,7 @@ class QuotasScreen(ListingScreen[QuotaBalance]):
         yield Content(f"限额  {_limit(row)}  {visible(row.source)}".rstrip())
         if row.baseline is None:
             yield Content.styled("基数  ? 未录入,余量不明", "$text-warning")
-            yield Content.styled(
-                "      由管理机关录入:checker ledger quota baseline 指标 年份 数量 --number 文号", "$text-muted"
-            )
+            yield Content.styled("由管理机关录入:checker ledger quota baseline", "$text-muted")
         else:
             yield Content(f"基数  {amount_text(row.baseline, unit)}")
         yield Content(f"已批  {amount_text(row.committed, unit)}")

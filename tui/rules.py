@@ -106,7 +106,10 @@ class RulesScreen(OfficeScreen):
     def _take(self, shelf: RuleShelf) -> None:
         self._shelf = shelf
         self._draw()
-        self._go_to_wanted()
+        if self._wanted:
+            self._go_to_wanted()
+        else:
+            self.query_one(RuleTree).move_cursor_to_line(0)
         book: RuleBook = shelf.book
 
         def read(_: Job) -> RuleShelf:
