@@ -14,7 +14,6 @@ from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from checker.api.settling import settle
 from checker.errors import CheckerError, EngineError, Problem, UsageError
 from checker.model import Application
 from checker.model.report import Report
@@ -97,7 +96,6 @@ def _check_chunk(start: int, chunk: list[Submitted]) -> list[Checked]:
     if _judge is None:
         assert _loading is not None
         _judge = _loading()  # here and not in _prepare, whose failure would only be told as a broken pool
-        settle()
     return [_checked(start + offset, application, _judge) for offset, application in enumerate(chunk)]
 
 

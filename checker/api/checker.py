@@ -13,6 +13,7 @@ from threading import Lock
 
 from checker.api.batch import Judge, Results, Submitted, as_of_day, check_apart, check_here, counted
 from checker.api.comparison import Comparison, compare
+from checker.api.settling import settle
 from checker.bundle.place import load_rulebook
 from checker.engines.base import Engine
 from checker.engines.cross import CrossCheck
@@ -40,7 +41,8 @@ class EngineChoice(StrEnum):
 class Checker:
     """Checks applications against a rule book; safe to share between threads.
 
-    A check holds on to the rule book it began with: ``reload`` changes what later checks see.
+    A check holds on to the rule book it began with: ``reload`` changes what later checks see. Programs that do nothing
+    but check are a fifth faster with ``dedicated``, which settles the whole process; see ``checker.api.settling``.
 
     >>> checker = Checker.load()
     >>> for checked in checker.check_many(["项目.yaml", {"项目名称": "甲"}], as_of=date(2026, 11, 22)):
@@ -55,20 +57,25 @@ class Checker:
     False
     """
 
-    def __init__(self, rulebook: RuleBook, engine: EngineChoice | str = EngineChoice.CROSS) -> None:
+    def __init__(
+        self, rulebook: RuleBook, engine: EngineChoice | str = EngineChoice.CROSS, *, dedicated: bool = False
+    ) -> None:
         self._choice = _choice(engine)
-        self._bench = _Bench(rulebook, _engine(self._choice))
+        self._dedicated = dedicated
+        self._bench = self._bench_for(rulebook)
         self._packs: tuple[Path, ...] | None = None
         self._reloading = Lock()
 
     @classmethod
-    def load(cls, *packs: Path | str, engine: EngineChoice | str = EngineChoice.CROSS) -> Checker:
+    def load(
+        cls, *packs: Path | str, engine: EngineChoice | str = EngineChoice.CROSS, dedicated: bool = False
+    ) -> Checker:
         """Load rule packs from directories, or the shipped ones and those of the office (``CHECKER_OFFICE``).
 
         Raises RuleBookError with every problem found, UsageError for an engine there is not.
         """
         directories = tuple(map(Path, packs))
-        checker = cls(load_rulebook(*directories), engine)
+        checker = cls(load_rulebook(*directories), engine, dedicated=dedicated)
         checker._packs = directories
         return checker
 
@@ -101,8 +108,11 @@ class Checker:
         """Check with ``rulebook`` from now on; False where it is the same as before, by its hash."""
         if rulebook.hash == self._bench.rulebook.hash:
             return False
-        self._bench = _Bench(rulebook, _engine(self._choice))
+        self._bench = self._bench_for(rulebook)
         return True
+
+    def _bench_for(self, rulebook: RuleBook) -> _Bench:
+        return _Bench(rulebook, _engine(self._choice), settles=self._dedicated)
 
     def check(
         self,
@@ -192,9 +202,10 @@ class Checker:
 class _Bench:
     """One rule book with its engine and the reviewers made so far; never changed for another book."""
 
-    def __init__(self, rulebook: RuleBook, engine: Engine) -> None:
+    def __init__(self, rulebook: RuleBook, engine: Engine, *, settles: bool) -> None:
         self.rulebook = rulebook
         self._engine = engine
+        self._settles = settles
         self._stamps = tuple(PackStamp(pack.id, pack.version, pack.hash) for pack in rulebook.packs)
         self._reviewers: dict[Period, Reviewer] = {}
         self._lock = Lock()
@@ -219,6 +230,8 @@ class _Bench:
                 if reviewer is None:
                     reviewer = Reviewer(compile_program(in_force), self._engine, self.rulebook.hash, self._stamps)
                     self._reviewers[in_force.period] = reviewer
+                    if self._settles:
+                        settle()
         return reviewer
 
 
@@ -233,7 +246,7 @@ class _Loading:
         )  # fmt: skip
 
     def __call__(self) -> Judge:
-        checker = Checker.load(*self._packs, engine=self._choice)
+        checker = Checker.load(*self._packs, engine=self._choice, dedicated=True)
         if checker.rulebook.hash != self._hash:
             raise UsageError(Problem("规则包在加载之后被改动", remedy="请先 reload() 再核对"))
         return partial(checker.check, as_of=self._day, everything=self._everything)

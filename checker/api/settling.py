@@ -12,9 +12,9 @@ import gc
 def settle() -> None:
     """Collect garbage, then take all that is left for lasting; call it after loading and again after each reload.
 
-    It is about the whole process, the caller's own objects too: for services and batch programs, not for a library
-    inside something else. What an earlier call took for lasting is looked through once more, so that rule books which
-    were replaced are freed.
+    ``Checker.load(..., dedicated=True)`` does so by itself. It is about the whole process, the caller's own objects
+    too: for services and batch programs, not for a library inside something else. What an earlier call took for lasting
+    is looked through once more, so that rule books which were replaced are freed.
     """
     gc.unfreeze()
     gc.collect()

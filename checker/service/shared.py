@@ -56,7 +56,10 @@ class Shared:
         """Load the rules and open the ledger; raises as ``Checker.load`` and ``Ledger.open``."""
         ledger = Ledger.open(settings.ledger)
         source = source_of(settings)
-        checker = Checker.load(*settings.packs) if source is None else Checker(source.open())
+        if source is None:
+            checker = Checker.load(*settings.packs, dedicated=True)
+        else:
+            checker = Checker(source.open(), dedicated=True)
         return cls(settings, checker, ledger, Metrics(settings.shared), source)
 
     def close(self) -> None:

@@ -18,6 +18,7 @@ _PACKS = Path(__file__).parents[1] / "cli" / "packs"
 
 @pytest.fixture(autouse=True)
 def _unsettled() -> Iterator[None]:
+    gc.unfreeze()
     yield
     gc.unfreeze()
 
@@ -49,11 +50,18 @@ def test_what_was_replaced_is_freed_by_settling_again() -> None:
     assert seen() is None
 
 
-def test_a_rule_book_that_was_replaced_is_freed() -> None:
-    checker = Checker(load_rulebook(_PACKS))
-    checker.check({"项目名称": "甲", "建设阶段": "拟建", "建设性质": "新建", "行业代码": "1469"})
+def test_a_dedicated_checker_settles_and_frees_the_rule_book_that_was_replaced() -> None:
+    application = {"项目名称": "甲", "建设阶段": "拟建", "建设性质": "新建", "行业代码": "1469"}
+    checker = Checker(load_rulebook(_PACKS), dedicated=True)
+    assert gc.get_freeze_count() == 0
+    checker.check(application)
+    assert gc.get_freeze_count() > 0
     replaced = weakref.ref(checker._bench)
-    settle()
     assert checker.adopt(load_rulebook(_PACKS.parents[2] / "rules"))
-    settle()
+    checker.check(application)
     assert replaced() is None
+
+
+def test_no_other_checker_touches_the_collector() -> None:
+    Checker.load(_PACKS).check({"项目名称": "甲", "建设阶段": "拟建", "建设性质": "新建", "行业代码": "1469"})
+    assert gc.get_freeze_count() == 0
