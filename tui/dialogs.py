@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import ClassVar, TypeVar
 
 from textual import on
@@ -10,8 +11,10 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.screen import ModalScreen
-from textual.widgets import Button, Input, Static
+from textual.widgets import Button, Input, OptionList, Static
+from textual.widgets.option_list import Option
 
+from checker.render.lines import visible
 from tui.plain import plain
 
 T = TypeVar("T")
@@ -131,3 +134,25 @@ class Asking(Dialog[str]):
             self.dismiss(text)
         else:
             self.app.bell()
+
+
+class Picking(Dialog[int]):
+    """One of several lines to go to; closes with its position."""
+
+    DEFAULT_CSS = """
+    Picking OptionList { height: auto; max-height: 16; border: none; background: $surface; }
+    """
+
+    def __init__(self, title: str, lines: Sequence[str]) -> None:
+        super().__init__()
+        self._title, self._lines = title, tuple(lines)
+
+    def compose(self) -> ComposeResult:
+        """The title and the lines."""
+        with Vertical(classes="box"):
+            yield Static(plain(self._title), classes="title")
+            yield OptionList(*(Option(visible(line)) for line in self._lines), markup=False)
+
+    @on(OptionList.OptionSelected)
+    def _picked(self, event: OptionList.OptionSelected) -> None:
+        self.dismiss(event.option_index)

@@ -87,6 +87,11 @@ class Jobs:
             del self.running[job.group]
         return bool(wanted)
 
+    def cancel_group(self, group: str) -> None:
+        """Cancel the job of a group, if there is one."""
+        if job := self.running.pop(group, None):
+            job.is_cancelled = True
+
     @property
     def text(self) -> str:
         """What an officer is told about the work under way."""

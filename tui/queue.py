@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 from functools import partial
 from typing import ClassVar, Final
 
@@ -26,19 +27,23 @@ from tui.row_table import Column, Line, RowTable
 from tui.subject import Subject
 from tui.verdicts import Verdicts
 
+_WITH_BOOKS: Final = 1
+"""Marks the column that only applications received by a ledger fill."""
 COLUMNS: Final = (
     Column("结论", 7),
-    Column("期限", 9),
+    Column("期限", 9, least=_WITH_BOOKS),
     Column("项目", 0),
     Column("阶段", 5),
-    Column("县区", 7),
+    Column("县区", 8),
     Column("行业", 5),
-    Column("年综合能耗", 15, right=True),
+    Column("年综合能耗", 13, right=True),
     Column("状态", 9, least=100),
     Column("单位", 26, least=132),
     Column("项目代码", 25, least=150),
     Column("受理日", 11, least=120),
 )
+_NEVER: Final = 10_000
+"""Cells that no terminal has."""
 _LOOK: Final = 0.3
 """Seconds between two looks at what the background has brought."""
 
@@ -71,7 +76,9 @@ class QueueScreen(OfficeScreen):
     def body(self) -> ComposeResult:
         """The line to type in, and the rows."""
         yield Input(placeholder="/ 查找:名称、代码、单位、县区、行业、结论,多个词用空格", compact=True, id="filter")
-        yield RowTable[QueueRow](COLUMNS, self._line, id="rows")
+        dated = self.office.desk.keeps_books
+        columns = [one if dated or one.least != _WITH_BOOKS else replace(one, least=_NEVER) for one in COLUMNS]
+        yield RowTable[QueueRow](columns, self._line, id="rows")
 
     @property
     def table(self) -> RowTable[QueueRow]:

@@ -126,6 +126,10 @@ class RowTable(ScrollView, Generic[T], can_focus=True):
         top = round(self.scroll_y)
         return range(top, min(len(self.rows), top + max(self.size.height - self._heads, 0)))
 
+    def is_heading(self, position: int) -> bool:
+        """Whether the row at a position is a heading."""
+        return self._draw_row(self.rows[position]).heading
+
     def show(self, rows: Sequence[T], cursor: int = 0) -> None:
         """Show other rows, with the cursor on one of them."""
         self.rows = rows

@@ -15,7 +15,7 @@ class StatusLine(Widget):
     ALLOW_SELECT = False
     DEFAULT_CSS = """
     StatusLine {
-        height: 1; dock: bottom; background: $surface; color: $text-muted; padding: 0 1;
+        height: 1; background: $surface; color: $text-muted; padding: 0 1;
         text-wrap: nowrap; text-overflow: ellipsis;
     }
     StatusLine.-busy { color: $text-accent; }
