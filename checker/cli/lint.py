@@ -109,9 +109,8 @@ def _tell_what_was_checked(told: Sequence[Path], checked: Sequence[Path]) -> Non
     others = [pack for pack in packs_in(here) if pack.resolve() not in packs] if not told else []
     if others:
         listed = "、".join(visible(str(pack)) for pack in others[:_MOST_NAMED]) + ("等" if others[_MOST_NAMED:] else "")
-        console.narrate(
-            f"没有查当前文件夹里的 {listed};要查,请写成 checker rules lint {visible(str(others[0].parent))}"
-        )
+        first = others[0] if others[0].parent == here else others[0].parent
+        console.narrate(f"没有查当前文件夹里的 {listed};要查,请写 checker rules lint {visible(str(first))}")
 
 
 def _require_folder(folder: Path) -> None:

@@ -58,4 +58,6 @@ def default_packs_in_words() -> str:
     office = office_directory()
     if office is None:
         return "随程序提供的(没有设 CHECKER_OFFICE,本机关的规则包不在其内)"
-    return f"随程序提供的和本机关的({office})"
+    here = Path.cwd()
+    shown = office.relative_to(here) if office.is_relative_to(here) and office != here else office
+    return f"随程序提供的和本机关的({shown})"

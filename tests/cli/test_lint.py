@@ -44,7 +44,7 @@ def test_all_clear_says_which_packs_it_is_about(tmp_path: Path, monkeypatch: pyt
     alone = inside("rules", "lint")
     assert alone.exit_code == 0
     assert "随程序提供的(没有设 CHECKER_OFFICE,本机关的规则包不在其内)" in alone.stderr
-    assert "没有查当前文件夹里的 机关/good;要查,请写成 checker rules lint 机关" in alone.stderr
+    assert "没有查当前文件夹里的 机关/good;要查,请写 checker rules lint 机关" in alone.stderr
     monkeypatch.setenv("CHECKER_OFFICE", "机关")
     both = inside("rules", "lint")
     assert both.exit_code == 4
