@@ -45,6 +45,7 @@ from checker.cli.scenarios import test
 from checker.cli.schema import schema
 from checker.cli.serve import serve
 from checker.cli.token import token
+from checker.cli.tui import tui
 from checker.errors import CheckerError, EngineError, UsageError
 
 
@@ -111,6 +112,7 @@ def program() -> None:
 for _command in (check, rules, clauses, catalogue, ledger, intake, token, replay_decision, evaluate_expression, schema):
     program.add_command(_command)
 program.add_command(serve)
+program.add_command(tui)
 for _command in (show_status, list_letters, retry_letters, check_mapping, show_example, show_schema, run_demo_platform):
     intake.add_command(_command)
 for _command in INVENTORY:
