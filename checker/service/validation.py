@@ -14,7 +14,7 @@ _SAID: Final = {
     "string_type": ("应为文字", "请加双引号"),
     "string_too_short": ("至少 {min_length} 字", "请补写"),
     "string_too_long": ("至多 {max_length} 字", "请缩写"),
-    "string_pattern_mismatch": ("写法不对", "请核对编号"),
+    "string_pattern_mismatch": ("写法不对,或有控制字符", "请核对"),
     "string_unicode": ("文字里有残缺的字符", "请改写"),
     "int_type": ("应为整数", "请写整数,不加引号"),
     "int_from_float": ("应为整数", "请写整数"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import Field
 
@@ -61,7 +61,7 @@ class WhatIfRequest(Request):
     """An application, and the facts that would be otherwise."""
 
     application: ApplicationShape = Field(description="申报")
-    changes: dict[str, Any] = Field(
+    changes: dict[Annotated[str, Field(min_length=1)], Any] = Field(
         description="改动:事实(如 产品[1].单位产品综合能耗)到新值;null 为不填", min_length=1, max_length=100
     )
 

@@ -16,9 +16,10 @@ from checker.render.ledger_quotas import booking_shape
 from checker.render.ledger_sources import offer_shape
 from checker.render.ledger_submissions import submission_shape
 from checker.service.answers import answer, page_answer
-from checker.service.asked import Code, OnDay, Paged, Whoever
+from checker.service.asked import Whoever
 from checker.service.changing import Changing, Done
 from checker.service.operation import APPLICATION, operation
+from checker.service.parameters import Code, OnDay, Paged
 from checker.wire.applications import WithdrawalRequest, application_shape, pending_shape
 
 ROUTES = APIRouter(prefix="/v1/applications", tags=["申报"])

@@ -11,8 +11,9 @@ from checker.ledger.access import Scope
 from checker.ledger.standing import LedgerView
 from checker.model.report import Report
 from checker.service.answers import answer, either_answer, report_answer
-from checker.service.asked import Asked, AsOf, Everything, Sent, Whoever, Word
+from checker.service.asked import Asked, Sent, Whoever
 from checker.service.operation import APPLICATION, REPORT, SEALED_REPORT, operation
+from checker.service.parameters import AsOf, Everything, Word
 from checker.service.reading import application_of, model_of
 from checker.service.refusal import refusal
 from checker.wire.checks import (

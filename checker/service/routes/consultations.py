@@ -14,9 +14,10 @@ from checker.ledger.access import Scope
 from checker.ledger.consultation import Consultation
 from checker.render.ledger_consultations import consultation_shape
 from checker.service.answers import answer, page_answer
-from checker.service.asked import Number, OfProject, OpenOnly, Paged, Whoever
+from checker.service.asked import Whoever
 from checker.service.changing import Changing, Done
 from checker.service.operation import operation
+from checker.service.parameters import Number, OfProject, OpenOnly, Paged
 from checker.wire.consultations import CancellationRequest, ConclusionRequest, ConveneRequest, OpinionRequest
 
 ROUTES = APIRouter(prefix="/v1/consultations", tags=["会商"])

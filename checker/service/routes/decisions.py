@@ -11,9 +11,10 @@ from checker.ledger.access import Scope
 from checker.render.ledger_decisions import decision_shape
 from checker.render.ledger_replay import replay_shape
 from checker.service.answers import answer, either_answer, page_answer, report_answer
-from checker.service.asked import Number, OfProject, Paged, Whoever
+from checker.service.asked import Whoever
 from checker.service.changing import Changing, Done
 from checker.service.operation import REPORT, SEALED_REPORT, operation
+from checker.service.parameters import Number, OfProject, Paged
 from checker.wire.decisions import DecisionRequest, sealed_replay_shape
 
 ROUTES = APIRouter(prefix="/v1/decisions", tags=["决定"])

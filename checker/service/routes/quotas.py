@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Query
-from pydantic import BeforeValidator
 from starlette.responses import Response
 
 from checker.ledger.access import Scope
 from checker.render.ledger_quotas import balance_shape, booking_shape
 from checker.service.answers import page_answer
-from checker.service.asked import Paged, Whoever, Word, digits
+from checker.service.asked import Whoever
 from checker.service.operation import operation
+from checker.service.parameters import Paged, Word, Year
 
 ROUTES = APIRouter(prefix="/v1/quotas", tags=["额度"])
 
@@ -33,7 +33,7 @@ def holders(
     asked: Whoever,
     page: Paged,
     metric: Annotated[Word, Query(min_length=1, max_length=60, description="指标", examples=["原煤消费量"])],
-    year: Annotated[int, BeforeValidator(digits), Query(ge=1949, le=2100, description="年份", examples=[2030])],
+    year: Year,
 ) -> Response:
     """List who takes and holds what of one account."""
     found = asked.desk.holders(metric, year)

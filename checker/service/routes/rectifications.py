@@ -14,9 +14,10 @@ from checker.ledger.rectifications import OrderedItem
 from checker.render.ledger_rectifications import rectification_shape
 from checker.render.ledger_waivers import waiver_shape
 from checker.service.answers import page_answer, whole_page
-from checker.service.asked import Number, OfProject, OpenOnly, Paged, Whoever
+from checker.service.asked import Whoever
 from checker.service.changing import Changing, Done
 from checker.service.operation import operation
+from checker.service.parameters import Number, OfProject, OpenOnly, Paged
 from checker.wire.rectifications import CompletionRequest, ExtensionRequest, OrderRequest, RevocationRequest
 
 ROUTES = APIRouter(prefix="/v1", tags=["整改与豁免"])

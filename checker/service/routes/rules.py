@@ -17,8 +17,9 @@ from checker.model.outcome import Effect
 from checker.render.rule_shape import clause_shape, rule_shape
 from checker.rulebook import Derivation, Rule, RuleBook
 from checker.service.answers import answer, page_answer, tagged
-from checker.service.asked import AsOf, Paged, Whoever, Word
+from checker.service.asked import Whoever
 from checker.service.operation import operation
+from checker.service.parameters import AsOf, Paged, Word
 from checker.service.refusal import refusal
 from checker.service.renewal import renew
 from checker.wire.encoding import ZIP
