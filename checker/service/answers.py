@@ -57,13 +57,18 @@ def page_answer(
 ) -> Response:
     """One page of a list, with links to its neighbours (RFC 8288)."""
     items = [shape(one) for one in found[offset : offset + limit]]
+    return part_answer(request, items, len(found), limit, offset)
+
+
+def part_answer(request: Request, items: Sequence[object], total: int, limit: int, offset: int) -> Response:
+    """The items of one page of a list of ``total``, with links to its neighbours."""
     links = []
-    if offset + limit < len(found):
+    if offset + limit < total:
         links.append(f'<{_at(request, limit, offset + limit)}>; rel="next"')
     if offset > 0:
         links.append(f'<{_at(request, limit, max(offset - limit, 0))}>; rel="prev"')
     headers = {"Link": ", ".join(links)} if links else None
-    return answer({"items": items, "total": len(found), "offset": offset}, headers=headers)
+    return answer({"items": list(items), "total": total, "offset": offset}, headers=headers)
 
 
 def whole_page(items: Sequence[object]) -> dict[str, object]:

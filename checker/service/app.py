@@ -22,11 +22,21 @@ from checker.service.limits import Limits
 from checker.service.paths import Paths
 from checker.service.refusal import Refusal, on_error, on_http, on_invalid, on_refusal
 from checker.service.renewal import follow_files, follow_others, renew_in_background
-from checker.service.routes import applications, checks, consultations, decisions, desk, quotas, rectifications, rules
+from checker.service.routes import (
+    applications,
+    checks,
+    consultations,
+    decisions,
+    desk,
+    oversight,
+    quotas,
+    rectifications,
+    rules,
+)
 from checker.service.settings import Settings
 from checker.service.shared import Shared
 
-_AREAS = (checks, applications, quotas, consultations, rectifications, decisions, rules, desk)
+_AREAS = (checks, applications, quotas, consultations, rectifications, decisions, rules, oversight, desk)
 
 
 def create_app(settings: Settings) -> FastAPI:

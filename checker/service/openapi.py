@@ -16,7 +16,18 @@ from checker.model.vocabulary import VOCABULARY
 from checker.render.schema import report_schema
 from checker.service.examples import examples
 from checker.service.operation import APPLICATION, COMPONENTS, REPORT, SEALED_REPORT
-from checker.wire import applications, checks, consultations, decisions, desk, problem, quotas, rectifications, rulebook
+from checker.wire import (
+    applications,
+    checks,
+    consultations,
+    decisions,
+    desk,
+    oversight,
+    problem,
+    quotas,
+    rectifications,
+    rulebook,
+)
 from checker.wire.body import Page
 
 _BODIES: Final[tuple[type[BaseModel], ...]] = (
@@ -53,6 +64,8 @@ _BODIES: Final[tuple[type[BaseModel], ...]] = (
             decisions.DecisionBody,
             rulebook.RuleBody,
             rulebook.ClauseBody,
+            oversight.EntryBody,
+            oversight.TokenBody,
         )
     ),
 )

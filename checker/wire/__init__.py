@@ -19,7 +19,7 @@ method   path                                     takes                         
 GET      /healthz                                                                       200 HealthBody
 GET      /readyz                                                                        200 or 503 ReadinessBody
 GET      /metrics                                                                       Prometheus text
-GET      /openapi.json, /docs                                                           OpenAPI 3.1, a page of it
+GET      /openapi.json                                                                  OpenAPI 3.1
 GET      /v1/desk                                                                       DeskBody: holder, ledger, scopes
 POST     /v1/checks ?as_of&all                    an application, JSON or YAML          Report (1)
 POST     /v1/checks/batch ?as_of&all              BatchRequest                          BatchBody (1)
@@ -59,6 +59,8 @@ GET      /v1/clauses/{reference}                                                
 GET      /v1/rulebook                             If-None-Match                         RulebookBody, ETag
 GET      /v1/rulebook/bundle                      If-None-Match                         application/zip (2), ETag
 POST     /v1/rulebook/reload                                                            ReloadBody
+GET      /v1/journal                                                                    page of EntryBody
+GET      /v1/tokens                                                                     page of TokenBody
 =======  =======================================  ====================================  ===============================
 
 (1) With ``Accept: application/vnd.checker.sealed-report+json`` reports come whole, as ``checker.ledger.sealed_report``

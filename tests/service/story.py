@@ -20,7 +20,7 @@ from checker.errors import ApplicationError
 from checker.ledger import tokens, waivers
 from checker.ledger.access import Role
 from checker.ledger.storage import Storage
-from checker.service.routes import consultations, rectifications
+from checker.service.routes import consultations, oversight, rectifications
 from checker.source import read_yaml
 from checker.wire.encoding import decoded, encoded
 from tests.ledger.proceedings import CASES, code_of, shipped
@@ -83,7 +83,7 @@ def fixed(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     with monkeypatch.context() as patch:
         patch.setattr(Storage, "writing", lambda storage, actor, at=None: begin(storage, actor, RECORDED))
         patch.setattr(tokens.secrets, "token_hex", lambda size: f"{next(numbers):0{2 * size}x}")
-        for module in (consultations, rectifications):
+        for module in (consultations, oversight, rectifications):
             patch.setattr(module, "as_of_day", lambda day: day or date.fromisoformat(DAY))
         yield
 
@@ -138,6 +138,8 @@ def _tell(teller: Teller) -> None:
     _read_rules(teller)
     for path in ("/healthz", "/readyz", "/v1/desk"):
         teller.get(path)
+    teller.get("/v1/journal", "/v1/journal?limit=2&offset=21", role=Role.AUDITOR)
+    teller.get("/v1/tokens", role=Role.AUDITOR)
 
 
 def _check(teller: Teller) -> None:

@@ -28,6 +28,11 @@ SCHEMA = schemathesis.openapi.from_dict(create_app(Settings(ledger="")).openapi(
 OPERATIONS = {one.label: one for one in (found.ok() for found in SCHEMA.get_all_operations())}
 TAKE_APPLICATIONS = {"POST /v1/checks", "POST /v1/what-if", "POST /v1/explain", "POST /v1/applications"}
 """An application has to be true to itself, which no JSON Schema can say; what is not is answered 422."""
+ROLES = {
+    "POST /v1/rulebook/reload": Role.POLICY,
+    "GET /v1/journal": Role.AUDITOR,
+    "GET /v1/tokens": Role.AUDITOR,
+}
 HEALTH = {"GET /healthz", "GET /readyz"}
 
 
@@ -53,7 +58,7 @@ def test_no_request_upsets_the_service(
 ) -> None:
     if label in HEALTH and mode is GenerationMode.NEGATIVE:
         return  # nothing can be said wrongly where nothing is said
-    role = Role.POLICY if label == "POST /v1/rulebook/reload" else Role.OFFICER
+    role = ROLES.get(label, Role.OFFICER)
     headers = {"Authorization": f"Bearer {furnished.tokens[role]}"}
     excluded = [positive_data_acceptance] if label in TAKE_APPLICATIONS else []
     operation: APIOperation = OPERATIONS[label]
