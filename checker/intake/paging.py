@@ -39,6 +39,7 @@ class Paging:
         self._read = 0
         self._items = 0
         self._before: list[object] = []
+        self._asked: set[str] = set()
 
     @property
     def first(self) -> PageRequest:
@@ -49,8 +50,17 @@ class Paging:
         """The page after this one; None where this is the last.
 
         A page that is not full is not the last for certain, for some platforms give fewer than they are asked for.
-        Raises PlatformError where the next page lies on another host.
+        Raises PlatformError where the next page lies on another host, or was read already.
         """
+        request = self._following(page)
+        if request is not None:
+            asked = f"{request.url} {sorted(request.query.items())}"
+            if asked in self._asked:
+                raise PlatformError(Problem("平台的下一页又指回前面的一页", remedy="请核对对照文件的 pending.pages"))
+            self._asked.add(asked)
+        return request
+
+    def _following(self, page: PageRead) -> PageRequest | None:
         pages = self._pages
         if pages is None or not page.items or page.items == self._before:
             return None
