@@ -57,7 +57,7 @@ def test_little_is_needed() -> None:
         ("WT: 万t", "WT: 万盹", None, "不认识单位“万盹”"),
         ("reject: \"3\"}", "rejected: \"3\"}", None, "缺少 reject 的代码"),
         ("    summary: summary\n    accepted", "    summary: sumary\n    accepted", None, "是否为 summary?"),
-        ("each: findings\n      fields:\n        rule", "each: finding\n      fields:\n        rule", None, "为 findings?"),
+        ("each: findings\n      fields:\n    ", "each: finding\n      fields:\n    ", None, "为 findings?"),
         ("timeout: 20", "timeout: 二十", 12, "timeout 应为数字"),
         ("take_in: complete", "take_in: some", 13, "可选:complete、all、none"),
         ("by: number", "by: nummer", None, "可选:number、offset、cursor、link"),

@@ -109,7 +109,8 @@ def test_a_platform_that_goes_round_in_circles_comes_to_an_end() -> None:
     ("reply", "words"),
     [
         (Reply(401), "不认可凭据"), (Reply(404), "没有 /api/list"), (Reply(418, b"teapot"), "答 418:teapot"),
-        (Reply(200, b"<html>"), "/api/list"), (Reply(200, b'{"items": {}}'), "不是列表"), (Reply(200, b"\xff"), "UTF-8"),
+        (Reply(200, b"<html>"), "/api/list"), (Reply(200, b'{"items": {}}'), "不是列表"),
+        (Reply(200, b"\xff"), "UTF-8"),
         (Reply(302, headers={"Location": "/x"}), "答 302"), (Reply(500), "读不到:答 500"),
     ],
 )  # fmt: skip
