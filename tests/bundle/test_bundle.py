@@ -154,6 +154,13 @@ def test_what_is_no_signature_is_refused(signature: bytes) -> None:
     assert codes(repacked(signature_json=signature)) == ["bad-signature"]
 
 
+def test_the_signature_has_one_spelling() -> None:
+    own = container.unpacked(CONTENT, "规则")["signature.json"]
+    for altered in (own + b" ", own.replace(b"\n ", b"\n  "), own.replace(b'"Ed25519"', b'"Ed2551\\u0039"')):
+        assert altered != own
+        assert codes(repacked(signature_json=altered)) == ["bad-signature"]
+
+
 def test_the_manifest_has_one_spelling() -> None:
     manifest = bundle().manifest.written
     for altered in (

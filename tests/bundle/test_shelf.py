@@ -63,3 +63,14 @@ def test_a_note_that_is_not_the_bundles_does_not_count(tmp_path: Path) -> None:
         kept = shelf.kept(trust())
         assert kept is not None
         assert (kept.bundle.manifest.serial, kept.note) == (2, None)
+
+
+def test_a_newer_bundle_is_not_replaced(tmp_path: Path) -> None:
+    """One that another process put there after this one looked."""
+    shelf = Shelf(tmp_path)
+    shelf.keep(bundle(2), trust(), url="x", etag='"2"', fetched_at="t")
+    shelf.keep(bundle(1), trust(), url="x", etag='"1"', fetched_at="t")
+    kept = shelf.kept(trust())
+    assert kept is not None
+    assert kept.note is not None
+    assert (kept.bundle.manifest.serial, kept.note.etag) == (2, '"2"')

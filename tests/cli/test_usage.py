@@ -12,8 +12,10 @@ MISTAKES = {
     "unknown command": (["chek"], "错误:没有命令 chek;是否为 checker check?"),
     "command like no other": (
         ["删除"],
-        "错误:没有命令 删除;可用的命令:check、rules、clauses、catalogue、ledger、intake、token、"
-        "replay、eval、schema、serve",
+        (
+            "错误:没有命令 删除;可用的命令:check、rules、clauses、catalogue、ledger、intake、token、"
+            "replay、eval、schema、serve"
+        ),
     ),
     "unknown subcommand": (["rules", "shwo", "x"], "错误:没有命令 shwo;是否为 checker rules show?"),
     "unknown option": (["check", "--fromat", "json", "x"], "错误:没有选项 --fromat;是否为 --format?"),
