@@ -265,8 +265,19 @@ class OfficeApp(App[None], inherit_bindings=False):
 
     def action_leave(self) -> None:
         """Remember where one was, and leave."""
+        for place in Place:
+            if (screen := self._standing(place)) is not None:
+                screen.remember()
         self.state.save()
         self.exit()
+
+    def _standing(self, place: Place) -> OfficeScreen | None:
+        """The screen of a place, where it has been to."""
+        try:
+            stack = self.get_screen_stack(place.value)
+        except KeyError:
+            return None
+        return next((screen for screen in stack if isinstance(screen, OfficeScreen)), None)
 
     def get_key_display(self, binding: Binding) -> str:
         """Keys as they are written on a keyboard."""

@@ -140,7 +140,8 @@ class Picking(Dialog[int]):
     """One of several lines to go to; closes with its position."""
 
     DEFAULT_CSS = """
-    Picking OptionList { height: auto; max-height: 16; border: none; background: $surface; }
+    Picking OptionList { height: auto; max-height: 16; background: $surface; }
+    Picking OptionList, Picking OptionList:focus { border: none; padding: 0; }
     """
 
     def __init__(self, title: str, lines: Sequence[str]) -> None:

@@ -31,7 +31,8 @@ class FactEditor(Vertical):
     FactEditor .title { text-style: bold; }
     FactEditor .hint { color: $text-muted; }
     FactEditor .fault { color: $text-error; }
-    FactEditor OptionList { height: auto; max-height: 10; border: none; background: $surface; }
+    FactEditor OptionList { height: auto; max-height: 10; background: $surface; }
+    FactEditor OptionList, FactEditor OptionList:focus { border: none; padding: 0; }
     """
 
     class Tried(Message):

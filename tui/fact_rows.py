@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from textual.content import Content
 
 from checker.model.outcome import Outcome
+from checker.model.report import Finding
 from checker.model.vocabulary import VOCABULARY, FactSpec
 from checker.render import wording
 from checker.render.lines import visible
@@ -79,8 +80,7 @@ def _row(draft: Draft, feeding: Feeding, spot: Spot, label: str) -> FactRow:
     if changed and not spot.is_record and not draft.is_added(spot):
         value += f"  (原 {_shown(spot, draft.submitted(spot))})"
     tone = Tone.CAUTION if changed else Tone.QUIET if draft.value(spot) is None else Tone.PLAIN
-    # A record's fields are fed together with their list: reports name the list as a whole too.
-    findings = feeding.findings(spot.fact) if spot.record is None else ()
+    findings = feeding.findings(spot.fact) if spot.record is None else feeding.findings_at(spot.text)
     violated = [one for one in findings if one.outcome in (Outcome.VIOLATED, Outcome.ERROR)]
     open_ones = [one for one in findings if one.outcome is Outcome.UNDETERMINED and one.holds_up]
     feeds = f"✗{len(violated)}" if violated else f"?{len(open_ones)}" if open_ones else str(len(findings) or "")
@@ -119,7 +119,7 @@ def fact_text(draft: Draft, feeding: Feeding, spot: Spot) -> Content:
         parts += [("现值  ", "bold $text-accent"), f"{_whole(spot, draft.value(spot))}\n"]
         if draft.is_changed(spot):
             parts += [("提交  ", "bold $text-accent"), f"{_whole(spot, draft.submitted(spot))}\n"]
-    findings = feeding.findings(spot.fact)
+    findings = findings_of(feeding, spot)
     parts += [(f"\n用到它的规则({len(findings)} 条)\n" if findings else "\n没有规则用到它\n", "bold $text-accent")]
     for one in findings:
         word = f"{wording.outcome_mark(one.outcome)} {one.outcome.label}"
@@ -127,6 +127,11 @@ def fact_text(draft: Draft, feeding: Feeding, spot: Spot) -> Content:
         head = f"{word} {one.effect.label}" if bad else word
         parts += [(f"  {head}  ", TONE_STYLES[Tone.BAD] if bad else ""), f"{visible(one.title)}  {visible(one.rule)}\n"]
     return Content.assemble(*parts)
+
+
+def findings_of(feeding: Feeding, spot: Spot) -> tuple[Finding, ...]:
+    """The findings that a spot feeds: those that read it itself, or else those that read the list it is in."""
+    return (feeding.findings_at(spot.text) if spot.record is not None else ()) or feeding.findings(spot.fact)
 
 
 def _record_parts(draft: Draft, spot: Spot) -> Iterator[str]:

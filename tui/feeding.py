@@ -37,6 +37,10 @@ class Feeding:
         """The findings that a fact, or a list of records as a whole, feeds; the gravest first."""
         return tuple(self._feeds.get(_base(fact), ()))
 
+    def findings_at(self, place: str) -> tuple[Finding, ...]:
+        """The findings that read this very place (``产品[1].年产能``), not only the list that it is in."""
+        return tuple(one for one in self.findings(place) if place in self._read[one.rule])
+
     def _facts(self, finding: Finding) -> Iterator[str]:
         seen: set[str] = set()
         waiting = [one.fact for one in finding.observed]

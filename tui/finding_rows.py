@@ -92,8 +92,8 @@ def entry_text(entry: Entry, report: Report, change: FindingChange | None = None
     if finding is not None and finding.citations:
         parts += [("\n核实\n", "bold")]
         for citation in finding.citations:
-            note = f"  {citation.note}" if citation.note else ""
-            parts += [f"  {citation.status.value}  {wording.source_text(citation)}{note}\n"]
+            named = (wording.source_text(citation), citation.note, wording.departments_text(citation))
+            parts += [f"{citation.status.value}  {'  '.join(part for part in named if part)}\n"]
     return Content.assemble(*parts)
 
 
@@ -101,4 +101,4 @@ def _row_parts(row: Row) -> Iterator[Content | str | tuple[str, str]]:
     if row.label:
         yield (f"{row.label}\n", "bold $text-accent")
     style = TONE_STYLES[row.tone]
-    yield (f"{'  ' * (row.depth + 1)}{row.text}\n", style)
+    yield (f"{'  ' * row.depth}{row.text}\n", style)

@@ -148,6 +148,9 @@ class OfficeScreen(Screen[None]):
         """Where escape leads when nothing is being done: to the queue, unless a screen knows better."""
         self.office.go(Place.QUEUE)
 
+    def remember(self) -> None:
+        """Keep in the app's state how the screen is shown, for the next run."""
+
     def copied(self) -> str:
         """What the copy command takes when no text is selected."""
         return ""

@@ -85,6 +85,11 @@ class QueueScreen(OfficeScreen):
         """The rows."""
         return self.query_one("#rows", RowTable)
 
+    @property
+    def rows(self) -> list[QueueRow]:
+        """Every application there is, whether the filter lets it through or not."""
+        return list(self._rows.values())
+
     def main_widget(self) -> Widget:
         """The rows get the focus when the line to type in is left."""
         return self.table

@@ -20,7 +20,7 @@ from checker.model.vocabulary import VOCABULARY
 from checker.render.markdown import render_markdown
 from tui.dialogs import Picking
 from tui.draft import Draft, Spot, value_line
-from tui.fact_rows import FactRow, fact_rows, fact_text
+from tui.fact_rows import FactRow, fact_rows, fact_text, findings_of
 from tui.finding_rows import FindingRow, entry_text, finding_rows
 from tui.jobs import Job
 from tui.keymap import bound
@@ -73,7 +73,7 @@ class ReviewReading(OfficeScreen):
         self.reading: Reading | None = None
         self._submitted: Reading | None = None
         self._everything = False
-        self._refusal = ""
+        self.refusal = ""
         self._timer: Timer | None = None
 
     def body(self) -> ComposeResult:
@@ -131,7 +131,7 @@ class ReviewReading(OfficeScreen):
             self._timer.stop()
         if not self.draft.changes():
             self.jobs.cancel_group("trial")
-            self._refusal, self.reading = "", self._submitted
+            self.refusal, self.reading = "", self._submitted
             self._show()
             return
         if self.reading is None:
@@ -152,12 +152,12 @@ class ReviewReading(OfficeScreen):
         self.run_job("试算", work, self._tried, otherwise=self._untried, group="trial")
 
     def _tried(self, reading: Reading) -> None:
-        self._refusal, self.reading = "", reading
+        self.refusal, self.reading = "", reading
         self._show()
 
     def _untried(self, fault: BaseException) -> None:
         if isinstance(fault, ApplicationError):
-            self._refusal = ";".join(str(problem) for problem in fault.problems)
+            self.refusal = ";".join(str(problem) for problem in fault.problems)
             self._show_verdict()
         else:
             self.office.report_fault(fault)
@@ -197,8 +197,8 @@ class ReviewReading(OfficeScreen):
         if count:
             before = f"提交时 {submitted.mark} {submitted.verdict}"
             parts += [("\n* 试算 ", "bold $text-warning"), f"改了 {count} 处,{before};没有保存,w 另存,U 全部还原"]
-        if self._refusal:
-            parts += [(f"\n! 这样改不成立:{plain(self._refusal).plain}", "bold $text-error")]
+        if self.refusal:
+            parts += [(f"\n! 这样改不成立:{plain(self.refusal).plain}", "bold $text-error")]
         if opinion.warning:
             parts += [(f"\n! {opinion.warning}", "bold $text-error")]
         self.query_one("#verdict", Static).update(Content.assemble(*parts))
@@ -291,12 +291,12 @@ class ReviewReading(OfficeScreen):
             row = self.facts.current
             if row is None or row.spot is None:
                 return
-            found = self.reading.feeding.findings(row.spot.fact)
+            found = findings_of(self.reading.feeding, row.spot)
             if not found:
-                self.office.tell(f"没有规则用到 {row.spot.fact}")
+                self.office.tell(f"没有规则用到 {row.spot.text}")
                 return
             lines = [f"{one.outcome.label} {one.effect.label}  {one.title}  {one.rule}" for one in found]
-            self._pick(f"用到 {row.spot.fact} 的规则", lines, lambda place: self.to_finding(found[place].rule))
+            self._pick(f"用到 {row.spot.text} 的规则", lines, lambda place: self.to_finding(found[place].rule))
             return
         entry = self.findings.current
         if entry is None:

@@ -79,7 +79,6 @@ class RulesScreen(OfficeScreen):
 
     def on_mount(self) -> None:
         """Lay out the rule book."""
-        self._wanted = self._wanted or self.office.state.recall("rules.at", "")
         self.query_one(RuleTree).focus()
         self.action_refresh()
 
@@ -105,11 +104,9 @@ class RulesScreen(OfficeScreen):
 
     def _take(self, shelf: RuleShelf) -> None:
         self._shelf = shelf
+        self._wanted = self._wanted or self.office.state.recall("rules.at", "")
         self._draw()
-        if self._wanted:
-            self._go_to_wanted()
-        else:
-            self.query_one(RuleTree).move_cursor_to_line(0)
+        self._go_to_wanted()
         book: RuleBook = shelf.book
 
         def read(_: Job) -> RuleShelf:
@@ -167,6 +164,8 @@ class RulesScreen(OfficeScreen):
             if self._came_from is not None and self._wanted:
                 self.office.tell(f"现在的规则库里没有 {self._wanted}")
             self._wanted = ""
+            if self._volume is None:
+                tree.move_cursor_to_line(0)
             return
         self._wanted = ""
         above = node.parent
