@@ -14,7 +14,7 @@ MISTAKES = {
         ["删除"],
         (
             "错误:没有命令 删除;可用的命令:check、rules、clauses、catalogue、ledger、intake、token、"
-            "replay、eval、schema、serve"
+            "replay、eval、schema、serve、tui"
         ),
     ),
     "unknown subcommand": (["rules", "shwo", "x"], "错误:没有命令 shwo;是否为 checker rules show?"),
