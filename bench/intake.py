@@ -6,6 +6,7 @@ python bench/intake.py [--rounds 50] [--applications 300]
 from __future__ import annotations
 
 import argparse
+import os
 import random
 import resource
 import tempfile
@@ -13,7 +14,7 @@ import time
 from pathlib import Path
 
 from checker.ledger import Ledger
-from tests.intake.house import GAS, Heard, adopted, intake_of, mapping_of, record_of, running
+from tests.intake.house import GAS, TOKEN, Heard, adopted, intake_of, mapping_of, record_of, running
 from tests.intake.story import Story
 
 
@@ -22,6 +23,7 @@ def main() -> None:
     parser.add_argument("--rounds", type=int, default=50)
     parser.add_argument("--applications", type=int, default=300)
     options = parser.parse_args()
+    os.environ["PLATFORM_TOKEN"] = TOKEN
     with tempfile.TemporaryDirectory() as folder:
         throughput(Path(folder), options.applications)
     with tempfile.TemporaryDirectory() as folder:
