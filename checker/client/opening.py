@@ -6,7 +6,6 @@ import os
 from pathlib import Path
 from typing import Final
 
-from checker.api.desk import Desk
 from checker.api.local_desk import LocalDesk
 from checker.client.connection import TIMEOUT
 from checker.client.remote_desk import RemoteDesk
@@ -31,7 +30,7 @@ def open_desk(
     officer: str = "",
     timeout: float = TIMEOUT,
     insecure: bool = False,
-) -> Desk:
+) -> LocalDesk | RemoteDesk:
     """The desk at ``address``: of a service where it begins with ``http``, else with the ledger of that address.
 
     Without an address: the service that ``CHECKER_URL`` names, else the ledger that ``CHECKER_LEDGER`` names, else the

@@ -27,7 +27,7 @@ def test_an_address_of_a_service_opens_a_remote_desk(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     token = shared_house.tokens[Role.OFFICER]
-    with open_desk(shared_house.url, token=token) as desk:  # type: ignore[attr-defined]  # both desks are contexts
+    with open_desk(shared_house.url, token=token) as desk:
         assert isinstance(desk, RemoteDesk)
         here = desk.check(application_of(GAS), as_of=DAY)
     monkeypatch.setenv("CHECKER_URL", shared_house.url)
