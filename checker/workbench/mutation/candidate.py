@@ -20,6 +20,7 @@ from checker.workbench.mutation.nudging import last_digit
 from checker.workbench.mutation.variation import Variation
 
 _Making: TypeAlias = Callable[[Value], Variation]
+_HUNDRED = Decimal(100)
 _MOST_RECORDS = 3
 _MOST_WORDS = 60
 _CODE = "行业代码"
@@ -153,6 +154,9 @@ class Candidates:
                     yield made(moved)
         yield made(exact.ZERO)
         yield made(other)
+        hundred = exact.multiply(_HUNDRED, unit.factor) if unit is not None else _HUNDRED
+        if isinstance(hundred, Decimal):
+            yield made(hundred)  # of so many, a share of whole per cents is a whole number
 
 
 def _days_in(closure: Closure) -> Iterator[date]:

@@ -139,13 +139,17 @@ class Solver:
 
     def at_limits(self, node: tree.Comparison, facts: Facts, frames: Frames = ()) -> Iterator[Facts]:
         """The facts with one number moved so that both sides meet, and then one step to either side."""
+        named = tree.names_in(node)
         for target in self._grounds.targets(node, frames):
             spec = spec_of(target)
             if spec is None or isinstance(spec.type, ListType):
                 continue
-            for meeting in self._meeting(node, target, facts, frames):
-                for near in around(meeting[0]):
-                    yield written(facts, target, f"{exact.plain(near)} {meeting[1]}".strip())
+            others = [other for other in self._grounds.targets(node, frames) if other != target]
+            ready = _of_a_hundred(facts, [other for other in others if other.label in named])
+            for start in (ready, facts) if ready != facts else (facts,):
+                for meeting in self._meeting(node, target, start, frames):
+                    for near in around(meeting[0]):
+                        yield written(start, target, f"{exact.plain(near)} {meeting[1]}".strip())
 
     def _meeting(
         self, node: tree.Comparison, target: Target, facts: Facts, frames: Frames
@@ -224,6 +228,17 @@ class Solver:
             for target in self._grounds.targets(node, frames):
                 for value in islice(self._grounds.tries(target, values), 6):
                     yield written(moved, target, value)
+
+
+def _of_a_hundred(facts: Facts, targets: Sequence[Target]) -> Facts:
+    """The facts with every number that is nothing made a hundred: of nothing, every share is the same."""
+    for target in targets:
+        spec = spec_of(target)
+        if spec is None or target.is_record or not isinstance(spec.type, NumberType | QuantityType):
+            continue
+        if str(facts.get(target.label)).split(" ")[0] == "0":
+            facts = written(facts, target, f"100 {spec.unit.symbol if spec.unit else ''}".strip())
+    return facts
 
 
 def _magnitude(value: object) -> Fraction | None:
