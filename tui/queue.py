@@ -108,11 +108,12 @@ class QueueScreen(OfficeScreen):
         """Read the queue again."""
         files = list(rows_of_files(self.office.files))
         if not self.office.desk.keeps_books:
-            self._take_rows(files)
+            self.take_rows(files)
             return
-        self.run_job("读取待办", lambda _: [*files, *rows_of_ledger(self.office.desk.pending())], self._take_rows)
+        self.run_job("读取待办", lambda _: [*files, *rows_of_ledger(self.office.desk.pending())], self.take_rows)
 
-    def _take_rows(self, rows: list[QueueRow]) -> None:
+    def take_rows(self, rows: list[QueueRow]) -> None:
+        """Show these applications, and begin to check them."""
         self._rows = {row.key: row for row in rows}
         self._arrange(self._key() or self.office.state.recall("queue.row", ""))
         self._backlog = deque(rows)

@@ -241,7 +241,7 @@ def test_twenty_thousand_rows_are_shown_by_drawing_only_those_in_sight(desk) -> 
             drawn: list[str] = []
             line = queue.table._draw_row
             queue.table._draw_row = lambda row: (drawn.append(row.key), line(row))[1]
-            queue._take_rows(rows)
+            queue.take_rows(rows)
             await pilot.pause()
             await pilot.press("end")
             assert queue.table.current.key == "19999"

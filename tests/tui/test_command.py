@@ -1,0 +1,108 @@
+from __future__ import annotations
+
+import asyncio
+import os
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from aiohttp import ClientSession, WSMsgType
+from aiohttp.test_utils import TestServer
+
+from tests.tui.conftest import CASES
+from tests.tui.opened import CEMENT
+from tui.web import OfficeServer
+
+ROOT = Path(__file__).parents[2]
+
+
+def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    return subprocess.run(
+        [sys.executable, "-m", "checker", "tui", *arguments],
+        capture_output=True,
+        text=True,
+        env=environment,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        ((str(CEMENT),), 2, "审查界面要在终端里打开"),
+        (("--ledger", "甲.db", "--url", "http://127.0.0.1"), 2, "只写一个"),
+        (("--port", "8470"), 2, "--port 只与 --web 同用"),
+        (("--web", "--port", "70000"), 2, "65535"),
+        (("-",), 2, "不读标准输入"),
+        (("空目录",), 3, "目录里没有申报文件"),
+    ],
+)
+def test_what_cannot_be_opened_is_told(tmp_path: Path, arguments: tuple[str, ...], code: int, said: str) -> None:
+    (tmp_path / "空目录").mkdir()
+    done = run(*arguments)
+    assert (done.returncode, done.stdout) == (code, "")
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_port_in_use_is_told() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = run("--web", "--port", str(taken.getsockname()[1]))
+    assert done.returncode == 2
+    assert "请换一个端口" in done.stderr
+
+
+def test_a_folder_of_folders_stands_for_the_applications_in_it() -> None:
+    from checker.cli.tui import _select
+
+    assert len(_select((str(CASES),)).files) == len(list(CASES.glob("*/application.yaml")))
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        port: int = one.getsockname()[1]
+        return port
+
+
+def test_a_browser_on_this_machine_gets_the_page_and_the_interface() -> None:
+    port = free_port()
+    command = [sys.executable, "-m", "checker", "tui", "--as-of", "2026-11-22", "--", str(CEMENT)]
+
+    async def scene() -> None:
+        os.environ["PYTHONPATH"] = str(ROOT)
+        server = TestServer(await OfficeServer(command, port, "审查")._make_app(), host="127.0.0.1", port=port)
+        async with server, ClientSession() as client:
+            page = await (await client.get(f"http://127.0.0.1:{port}/")).text()
+            assert "审查:正在打开" in page
+            assert f"ws://127.0.0.1:{port}/ws" in page
+            assert page.count("http") == page.count(f"http://127.0.0.1:{port}"), "nothing is fetched from elsewhere"
+            drawn = b""
+            async with client.ws_connect(f"ws://127.0.0.1:{port}/ws?width=100&height=30") as session:
+                async with asyncio.timeout(60):
+                    while "平昌砾峤水泥".encode() not in drawn:
+                        message = await session.receive()
+                        assert message.type in (WSMsgType.BINARY, WSMsgType.TEXT), message
+                        drawn += message.data if message.type is WSMsgType.BINARY else b""
+                await session.send_json(["stdin", "q"])
+
+    asyncio.run(scene())
+
+
+@pytest.mark.parametrize("headers", [{"Origin": "http://evil.example"}, {"Host": "evil.example"}])
+def test_another_page_cannot_drive_the_interface(headers: dict[str, str]) -> None:
+    port = free_port()
+
+    async def scene() -> None:
+        server = TestServer(await OfficeServer(["false"], port, "审查")._make_app(), host="127.0.0.1", port=port)
+        async with server, ClientSession() as client:
+            for path in ("/", "/ws"):
+                answer = await client.get(f"http://127.0.0.1:{port}{path}", headers=headers)
+                assert answer.status == 403
+
+    asyncio.run(scene())
