@@ -7,6 +7,7 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
+from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -34,7 +35,7 @@ from checker.service.routes import (
     rules,
 )
 from checker.service.settings import Settings
-from checker.service.shared import Shared
+from checker.service.shared import READERS, Shared
 
 _AREAS = (checks, applications, quotas, consultations, rectifications, decisions, rules, oversight, desk)
 
@@ -90,6 +91,7 @@ def _lifespan(settings: Settings) -> Lifespan[FastAPI]:
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         shared = Shared.open(settings)
         app.state.shared = shared
+        current_default_thread_limiter().total_tokens = READERS
         tasks = [asyncio.create_task(follow_others(shared))] if settings.shared else []
         if settings.watches_rules:
             tasks.append(asyncio.create_task(follow_files(shared)))

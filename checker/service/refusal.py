@@ -13,13 +13,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Scope
 
-from checker.errors import AccessError, CheckerError, LedgerUnknownError
+from checker.errors import CheckerError, LedgerUnknownError
 from checker.service.paths import Paths
 from checker.service.validation import lines_of
 from checker.wire.encoding import PROBLEM, encoded
 from checker.wire.problem import ProblemBody, ProblemLine, problem_of, protocol_problem
 
-_CHALLENGE: Final = {"WWW-Authenticate": 'Bearer realm="checker"'}
+_HEADERS: Final = {401: {"WWW-Authenticate": 'Bearer realm="checker"'}, 503: {"Retry-After": "5"}}
 _BY_STATUS: Final = {404: "not-found", 405: "method-not-allowed"}
 _SAID: Final = {
     404: ("没有这个地址", "地址见 GET /openapi.json"),
@@ -81,8 +81,7 @@ def failed(scope: Scope, error: CheckerError, *, in_path: bool = False) -> Respo
     body = problem_of(error, instance_of(scope))
     if isinstance(error, LedgerUnknownError) and not in_path:
         body = body.model_copy(update={"status": 409})
-    headers = _CHALLENGE if isinstance(error, AccessError) and body.status == 401 else None
-    return problem_response(scope, body, headers)
+    return problem_response(scope, body, _HEADERS.get(body.status))
 
 
 async def on_refusal(request: Request, found: Exception) -> Response:

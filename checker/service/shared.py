@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
-from typing import ParamSpec, Self, TypeVar
+from typing import Final, ParamSpec, Self, TypeVar
 
 from anyio import CapacityLimiter
 from anyio.to_thread import run_sync
@@ -20,9 +20,10 @@ from checker.ledger.tokens import Token
 from checker.service.metrics import Metrics
 from checker.service.settings import Settings
 
-_READERS = 10
-_WRITERS = 4
-"""Threads for each; together no more than the ledger has connections, and writers that wait leave readers theirs."""
+READERS: Final = 10
+"""Threads that read and judge: those in which the framework runs endpoints."""
+_WRITERS: Final = 4
+"""Threads that write; with the readers no more than the ledger has connections."""
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -35,8 +36,8 @@ def source_of(settings: Settings) -> BundleSource | None:
     return BundleSource(settings.rules_url, TrustedKeys.read(Path(settings.rules_keys)), Path(settings.rules_cache))
 
 
-def _threads(number: int) -> Callable[[], CapacityLimiter]:
-    return partial(CapacityLimiter, number)
+def _writing_threads() -> CapacityLimiter:
+    return CapacityLimiter(_WRITERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,7 @@ class Shared:
     ledger: Ledger
     metrics: Metrics
     source: BundleSource | None = None
-    readers: CapacityLimiter = field(default_factory=_threads(_READERS))
-    writers: CapacityLimiter = field(default_factory=_threads(_WRITERS))
+    writers: CapacityLimiter = field(default_factory=_writing_threads)
 
     @classmethod
     def open(cls, settings: Settings) -> Self:
@@ -74,7 +74,7 @@ class Shared:
 
     async def in_thread(self, step: Callable[P, R], *args: P.args, **named: P.kwargs) -> R:
         """What a step gives that reads, or judges."""
-        return await run_sync(partial(step, *args, **named), limiter=self.readers)
+        return await run_sync(partial(step, *args, **named))
 
     async def in_writing_thread(self, step: Callable[P, R], *args: P.args, **named: P.kwargs) -> R:
         """What a step gives that writes."""

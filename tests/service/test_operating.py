@@ -6,6 +6,7 @@ import io
 import json
 import logging
 import re
+import time
 from pathlib import Path
 
 import httpx
@@ -27,7 +28,9 @@ def test_readiness_tells_of_a_ledger_that_is_gone_and_not_where_it_was(tmp_path:
         house.ledger.storage.engine.dispose()
         with house.ledger.storage.altering() as connection:
             connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-        response = client.get("/readyz")
+        until = time.monotonic() + 10
+        while (response := client.get("/readyz")).status_code == 200 and time.monotonic() < until:
+            time.sleep(0.1)
         assert (response.status_code, response.json()["ready"]) == (503, False)
         assert "台账.db" not in response.text
         assert client.get("/healthz").json() == {"status": "ok"}

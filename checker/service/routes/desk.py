@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from threading import Lock
+from time import monotonic
+from typing import Any, Final
+from weakref import WeakKeyDictionary
 
 from fastapi import APIRouter
 from starlette.requests import Request
@@ -12,6 +15,7 @@ from checker import __version__
 from checker.errors import CheckerError
 from checker.ledger import layout
 from checker.ledger.access import Scope
+from checker.ledger.ledger import Ledger
 from checker.service.answers import answer
 from checker.service.asked import Whoever, shared_of
 from checker.service.metrics import MEDIA_TYPE
@@ -21,6 +25,8 @@ from checker.wire.encoding import JSON
 
 ROUTES = APIRouter(tags=["服务"])
 
+_FRESH: Final = 1.0
+"""Seconds for which what was found of the ledger counts."""
 _OPEN: dict[str, Any] = {"response_class": Response, "response_model": None, "openapi_extra": {"security": []}}
 
 
@@ -39,7 +45,7 @@ async def health() -> Response:
 async def readiness(request: Request) -> Response:
     """Say whether the ledger can be read and is of this version, and whether there are rules."""
     shared = shared_of(request)
-    ledger = await shared.in_thread(_ledger, shared)
+    ledger = await shared.in_thread(_LOOKED_AT.ledger, shared)
     rules = "ok" if shared.checker.rulebook.rules else "没有规则"
     ready = ledger == rules == "ok"
     return answer({"ready": ready, "ledger": ledger, "rules": rules}, 200 if ready else 503)
@@ -77,11 +83,30 @@ def description(asked: Whoever) -> Response:
     return answer(asked.request.app.openapi())
 
 
-def _ledger(shared: Shared) -> str:
-    """``ok``, or what is wrong in words that say nothing of where it is."""
+class _LookedAt:
+    """How the ledger was found a moment ago: anybody may ask, so it is not looked at for every request."""
+
+    def __init__(self) -> None:
+        self._found: WeakKeyDictionary[Ledger, tuple[float, str]] = WeakKeyDictionary()
+        self._turn = Lock()
+
+    def ledger(self, shared: Shared) -> str:
+        """``ok``, or what is wrong in words that say nothing of where it is."""
+        with self._turn:
+            at, found = self._found.get(shared.ledger, (-_FRESH, ""))
+            if monotonic() - at >= _FRESH:
+                found = _state_of(shared.ledger)
+                self._found[shared.ledger] = (monotonic(), found)
+            return found
+
+
+_LOOKED_AT: Final = _LookedAt()
+
+
+def _state_of(ledger: Ledger) -> str:
     try:
-        layout.check(shared.ledger.storage)
-        with shared.ledger.reading():
+        layout.check(ledger.storage)
+        with ledger.reading():
             return "ok"
     except CheckerError:
         return "打不开,或不是本版程序的"
