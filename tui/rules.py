@@ -176,20 +176,26 @@ class RulesScreen(OfficeScreen):
 
     def _move_to(self, node: TreeNode[Volume | None]) -> None:
         tree = self.query_one(RuleTree)
-        tree.move_cursor(node)
+        # A node knows its line only after the lines were laid out, which asking for the last one does.
+        if tree.last_line >= 0:
+            tree.move_cursor(node)
         tree.scroll_to_node(node, animate=False)
         tree.focus()
+        # The tree tells nothing where another node has come to the same line.
+        self._reach(node)
 
     @on(Tree.NodeHighlighted)
     def _highlighted(self, event: Tree.NodeHighlighted[Volume | None]) -> None:
         event.stop()
-        if event.node.data is not None:
-            self._volume = event.node.data
-            self._remember()
-            self._draw_page()
+        if event.node is self.query_one(RuleTree).cursor_node:
+            self._reach(event.node)
 
-    def _remember(self) -> None:
-        shelf = self._shelf
+    def _reach(self, node: TreeNode[Volume | None]) -> None:
+        """Show and remember what the cursor is at; the heading of a kind has no page."""
+        if node.data is None or node.data is self._volume:
+            return
+        self._volume, shelf = node.data, self._shelf
+        self._draw_page()
         key = next((one.key for one in shelf.items if one.volume is self._volume), "") if shelf is not None else ""
         self.office.state.remember("rules.at", key)
 
