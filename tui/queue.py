@@ -225,8 +225,8 @@ class QueueScreen(OfficeScreen):
         shown, whole = len(self.table.rows), len(self._rows)
         count = f"{shown}/{whole} 件" if shown != whole else f"{whole} 件"
         order = f"按{COLUMNS[self._column].title}{'倒' if self._reversed else '顺'}序" if self._column >= 0 else ""
-        left = sum(1 for row in self._rows.values() if self.verdicts.wants(row) or not (row.hash or row.fault))
-        working = f"后台核对中,还有 {left} 件" if left else ""
+        known = min(len(self.verdicts), whole)
+        working = f"后台核对中,已核对 {known} 件" if "verdicts" in self.jobs.running else ""
         self.say("  ".join(part for part in (count, order, working) if part) if whole else self._empty())
 
     def _empty(self) -> str:

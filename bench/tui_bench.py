@@ -1,6 +1,6 @@
 """The interface with 20,000 applications: until something can be seen, scrolling, filtering while checks go on.
 
-    python bench/tui.py [--rows 20000]
+    python bench/tui_bench.py [--rows 20000]
 
 Times are of the slowest and the middle of many steps, each until the screen has been drawn again.
 """
