@@ -109,3 +109,16 @@ def test_the_report_schema_accepts_a_report() -> None:
     schema = json.loads(inside("schema", "report").stdout)
     report = inside(*CHECK, "--format", "json", "--all", "-", stdin=RECTIFY.encode()).stdout
     jsonschema.validate(json.loads(report), schema)
+
+
+def test_facts_are_found_by_a_word_of_their_name_meaning_or_choices() -> None:
+    found = inside("schema", "--find", "充电")
+    assert found.exit_code == 0
+    lines = found.stdout.splitlines()
+    assert lines[0].startswith("充电桩数量  ")
+    assert "  涉及事项  加油加气及停车场站、客运枢纽、建筑、高速公路服务区" in lines
+    assert inside("schema", "--find", "蒸发量").stdout.startswith("锅炉.额定蒸发量  数量(t/h)\n")
+    lost = inside("schema", "--find", "没有这种事")
+    assert (lost.exit_code, lost.stdout) == (2, "")
+    assert "没有申报字段提到“没有这种事”" in lost.stderr
+    assert inside("schema", "rule", "--find", "充电").exit_code == 2
