@@ -28,6 +28,7 @@ KINDS: Final[Mapping[type[CheckerError], tuple[str, int, str]]] = {
     errors.RevokedTokenError: ("token-revoked", 401, "令牌已撤销"),
     errors.ForbiddenError: ("forbidden", 403, "令牌没有这项权限"),
     errors.AccessError: ("access", 403, "没有权限"),
+    errors.RemoteError: ("remote", 503, "别的服务器连不上,或答复不对"),
     errors.ServiceError: ("service", 500, "服务出错"),
     CheckerError: ("error", 500, "出错"),
 }
