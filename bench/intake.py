@@ -29,7 +29,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         began = time.perf_counter()
         outcome = Story(Path(folder), random.Random(7)).play(options.rounds)
-        print(f"kill -9, {outcome.rounds} rounds in {time.perf_counter() - began:.0f} s: {dict(outcome.kills)}")
+        print(
+            f"kill -9, {outcome.rounds} rounds in {time.perf_counter() - began:.0f} s: {dict(outcome.kills)}, "
+            f"{outcome.interrupted} in the middle of something"
+        )
         print(
             f"  {outcome.applications} applications in {outcome.versions} versions, {outcome.letters} letters arrived, "
             f"{outcome.superseded} superseded, {outcome.repeated} sent more than once; none lost, none doubled"

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any, Final, TypeVar
 
-from checker.api.batch import Checked, Submitted
+from checker.api.batch import Checked, Submitted, as_of_day
 from checker.api.checker import application_of
 from checker.api.comparison import Comparison
 from checker.client.call import Answer, Call, post, unreadable
@@ -25,7 +25,7 @@ Value = TypeVar("Value")
 
 def check_call(application: Submitted, as_of: date | None, *, everything: bool) -> Call:
     """Asks for a report; raises as ``Checker.check`` for what is no application."""
-    return post("/v1/checks", _shape(application), accept=SEALED, as_of=as_of, all=everything)
+    return post("/v1/checks", _shape(application), accept=SEALED, as_of=_day(as_of), all=everything)
 
 
 def report_in(answer: Answer) -> Report:
@@ -38,7 +38,7 @@ def what_if_call(
 ) -> Call:
     """Asks for a comparison."""
     body = {"application": _shape(application), "changes": dict(changes)}
-    return post("/v1/what-if", body, accept=SEALED, as_of=as_of, all=everything)
+    return post("/v1/what-if", body, accept=SEALED, as_of=_day(as_of), all=everything)
 
 
 def comparison_in(answer: Answer) -> Comparison:
@@ -81,7 +81,7 @@ class Chunk:
         if not self._shapes:
             return None
         body = {"applications": self._shapes}
-        return post("/v1/checks/batch", body, accept=SEALED, as_of=as_of, all=everything)
+        return post("/v1/checks/batch", body, accept=SEALED, as_of=_day(as_of), all=everything)
 
     def results(self, answer: Answer | None) -> list[Checked]:
         """The reports and errors in the order of the applications."""
@@ -116,6 +116,11 @@ def readable(read: Callable[[], Value]) -> Value:
         return read()
     except (LedgerTamperedError, KeyError, TypeError, ValueError) as fault:
         raise unreadable(f"报告:{type(fault).__name__}") from None
+
+
+def _day(as_of: date | None) -> date | None:
+    """The day that was given; none is left to the service."""
+    return None if as_of is None else as_of_day(as_of)
 
 
 def _shape(application: Submitted) -> Any:  # noqa: ANN401 - JSON data

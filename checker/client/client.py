@@ -9,7 +9,7 @@ from datetime import date
 from types import TracebackType
 from typing import Final, Self
 
-from checker.api.batch import Checked, Submitted, as_of_day
+from checker.api.batch import Checked, Submitted
 from checker.api.checker import finding_of
 from checker.api.comparison import Comparison
 from checker.client import checks
@@ -75,8 +75,7 @@ class Client:
         """
         if not 1 <= workers <= _MOST_WORKERS:
             raise UsageError(Problem(f"workers 应为 1 至 {_MOST_WORKERS}", remedy="请改写 workers"))
-        day = as_of_day(as_of) if as_of is not None else None
-        return self._checked(chunks(applications), day, everything, workers, progress)
+        return self._checked(chunks(applications), as_of, everything, workers, progress)
 
     def explain(self, application: Submitted, rule: str, *, as_of: date | None = None) -> Finding:
         """What one rule says of the application, in full; see ``Checker.explain``."""
@@ -97,13 +96,13 @@ class Client:
     def _checked(
         self,
         waiting: Iterator[Chunk],
-        day: date | None,
+        as_of: date | None,
         everything: bool,
         workers: int,
         progress: Callable[[int], None] | None,
     ) -> Iterator[Checked]:
         def sent(chunk: Chunk) -> list[Checked]:
-            call = chunk.call(day, everything=everything)
+            call = chunk.call(as_of, everything=everything)
             return chunk.results(self._connection.answer(call) if call is not None else None)
 
         results = map(sent, waiting) if workers == 1 else _in_threads(sent, waiting, workers)

@@ -57,51 +57,58 @@ class Delivery:
         self._clerk = clerk
         self._backoff = Backoff(mapping.delivery.first_wait, mapping.delivery.longest_wait)
 
-    def deliver_due(self, is_over: Callable[[], bool], tell: Callable[[Sent], object]) -> bool:
+    def deliver_due(self, is_over: Callable[[], bool], tell: Callable[[Sent], object]) -> float | None:
         """Send every letter that is due, until ``is_over`` says to stop; ``tell`` hears of each.
 
-        False where the platform takes nothing at present: the rest waits then.
+        Where the platform takes nothing at present the rest waits: then it gives the seconds that it asked to be left
+        in peace for, 0 where it did not say. Else None.
         """
         while not is_over():
             with self._ledger.writing(self._clerk) as books:
                 claimed = outbox.claim(books, self._mapping.platform, self._lease)
                 content = documents.fetch(books.connection, claimed.letter) if claimed is not None else b""
             if claimed is None:
-                return True
-            sent, meaning = self._send(claimed, content)
+                return None
+            sent, meaning, wait = self._send(claimed, content)
             tell(sent)
             if meaning in (Meaning.CLOSED, Meaning.BUSY):
-                return False
-        return True
+                return wait
+        return None
 
     @property
     def _lease(self) -> timedelta:
         """Longer than an attempt takes; should it run out all the same, the platform knows the letter by its key."""
         return timedelta(seconds=self._mapping.timeout + 1)
 
-    def _send(self, claimed: Outgoing, content: bytes) -> tuple[Sent, Meaning]:
+    def _send(self, claimed: Outgoing, content: bytes) -> tuple[Sent, Meaning, float]:
+        """One attempt: what came of it, what the answer means, and the seconds that the platform asked to wait."""
         push = _push_of(self._mapping, claimed.kind)
         try:
             body = body_of(simplejson.loads(content, use_decimal=True), push, self._mapping)
         except UncodedError as fault:
-            return self._settled(claimed, LetterState.PARKED, f"对照文件:{fault}"), Meaning.REFUSED
+            return self._settled(claimed, LetterState.PARKED, f"对照文件:{fault}"), Meaning.REFUSED, 0.0
         answer = self._platform.send(push, claimed.application, claimed.version, claimed.key, body)
+        asked = answer.wait or 0.0
         meaning = meaning_of(answer, if_match=push.if_match)
         said = f"答 {answer.status} {answer.words}".strip() if answer.status is not None else answer.words
         match meaning:
             case Meaning.DELIVERED:
-                return self._settled(claimed, LetterState.DELIVERED, f"答 {answer.status}"), meaning
+                return self._settled(claimed, LetterState.DELIVERED, f"答 {answer.status}"), meaning, asked
             case Meaning.OUTDATED:
-                return self._settled(claimed, LetterState.SUPERSEDED, f"平台上已有新版本({said})"), meaning
+                return self._settled(claimed, LetterState.SUPERSEDED, f"平台上已有新版本({said})"), meaning, asked
             case Meaning.REFUSED:
-                return self._settled(claimed, LetterState.PARKED, f"平台拒收:{said}"), meaning
+                return self._settled(claimed, LetterState.PARKED, f"平台拒收:{said}"), meaning, asked
             case Meaning.FAILED if claimed.strikes + 1 >= self._mapping.delivery.strikes:
-                return self._settled(claimed, LetterState.PARKED, f"平台出错 {claimed.strikes + 1} 次:{said}"), meaning
+                return (
+                    self._settled(claimed, LetterState.PARKED, f"平台出错 {claimed.strikes + 1} 次:{said}"),
+                    meaning,
+                    asked,
+                )
             case Meaning.FAILED | Meaning.BUSY | Meaning.CLOSED:
                 wait = self._backoff.wait(claimed.attempts + 1) if answer.wait is None else answer.wait
                 with self._ledger.writing(self._clerk) as books:
                     outbox.postpone(books, claimed.key, timedelta(seconds=wait), said, strike=meaning is Meaning.FAILED)
-                return Sent(claimed, LetterState.PENDING, said), meaning
+                return Sent(claimed, LetterState.PENDING, said), meaning, asked
 
     def _settled(self, claimed: Outgoing, state: LetterState, words: str) -> Sent:
         with self._ledger.writing(self._clerk) as books:

@@ -103,11 +103,12 @@ class Intake:
 
     def _deliver(self) -> float:
         """Send what is due; the seconds until there is more to send, or until the platform may take letters again."""
-        if self._delivery.deliver_due(self._stopped.is_set, self._heard):
+        asked = self._delivery.deliver_due(self._stopped.is_set, self._heard)
+        if asked is None:
             self._turned_away = 0
             return self._until_due()
         self._turned_away += 1
-        return self._backoff.wait(self._turned_away)
+        return max(asked, self._backoff.wait(self._turned_away))
 
     def _heard(self, sent: Sent) -> None:
         self._trouble = self._trouble or sent.state in (LetterState.PENDING, LetterState.PARKED)

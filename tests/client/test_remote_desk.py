@@ -6,18 +6,24 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 
+import httpx
 import pytest
 
-from checker.api import Desk
+from checker.api import Checker, Desk
 from checker.client import RemoteDesk
-from checker.ledger import Ledger, tokens
+from checker.ledger import Ledger, submissions, tokens
 from checker.ledger.access import Role
-from tests.api.desk_contract import DAY, GAS, OFFICER, DeskContract, application_of, code_of
+from tests.api.desk_contract import DAY, GAS, OFFICER, DeskContract, application_of, code_of, shipped
 from tests.service.house import running, settings_for
 
 
 class TestRemoteDesk(DeskContract):
     """A desk at a service in this process, with a rule book of its own fetching."""
+
+    @pytest.fixture(autouse=True)
+    def _loaded_already(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        """Every service of these tests has the shipped rules; they are loaded once."""
+        monkeypatch.setattr(Checker, "load", lambda *_, **__: shipped().pinned())
 
     @pytest.fixture
     def desk(self, ledger: Ledger, tmp_path: Path) -> Iterator[Desk]:
@@ -42,15 +48,11 @@ class TestRemoteDesk(DeskContract):
         assert made.project == code_of(GAS)
         assert [one.project for one in desk.pending()] == [made.project]
         with ledger.reading() as books:
-            from checker.ledger import submissions
-
             assert len(submissions.of(books, made.project)) == 1
 
 
 def lose_next_answer(desk: RemoteDesk) -> None:
     """Have the next answer read and then lost, as when a connection breaks behind the service."""
-    import httpx
-
     client = desk._connection._client
     usual = client._transport
     lost = []

@@ -32,6 +32,8 @@ class Outcome:
     """What a story came to."""
 
     rounds: int = 0
+    interrupted: int = 0
+    """Kills that left something half done: seen and not answered, or not yet seen."""
     kills: Counter[str] = field(default_factory=Counter)
     applications: int = 0
     versions: int = 0
@@ -49,6 +51,7 @@ class Story:
     chance: random.Random
     processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
     names: list[str] = field(default_factory=list)
+    _read: int = 0
 
     def __post_init__(self) -> None:
         with socket.create_server(("127.0.0.1", 0)) as taken:
@@ -72,11 +75,12 @@ class Story:
                 self._add()
                 self._start()
                 self._wait_for_work()
-                time.sleep(self.chance.uniform(0, 0.2))
+                time.sleep(self.chance.uniform(0, 0.3))
                 victims = self.chance.choice((("intake",), ("platform",), ("intake", "platform")))
                 for name in victims:
                     outcome.kills[name] += 1
                     self._kill(name)
+                outcome.interrupted += self._is_under_way()
             self._finish()
         finally:
             for name in list(self.processes):
@@ -118,13 +122,17 @@ class Story:
             )
 
     def _wait_for_work(self) -> None:
-        """Return once the intake has begun to do something."""
+        """Return once the intake has begun to take what was added; starting alone takes it a while."""
         log = self.folder / "intake.log"
-        before = log.stat().st_size
-        for _ in range(400):
-            if log.stat().st_size > before + 100:
-                return
+        for _ in range(6_000):
+            with log.open("rb") as file:
+                file.seek(self._read)
+                if f"{self.names[-_PER_ROUND]} 第".encode() in file.read():
+                    break
             time.sleep(0.01)
+        else:
+            raise AssertionError("收件没有动静")
+        self._read = log.stat().st_size
 
     def _kill(self, name: str) -> None:
         process = self.processes.pop(name)
@@ -140,6 +148,11 @@ class Story:
                 return
             time.sleep(0.2)
         raise AssertionError(f"没有做完:{(self.folder / 'intake.log').read_text(encoding='utf-8')[-2000:]}")
+
+    def _is_under_way(self) -> bool:
+        """Whether some of what was added last is not answered yet."""
+        last = set(self.names[-_PER_ROUND:])
+        return bool(last - {one["application"] for one in self.store.letters()})
 
     def _is_done(self) -> bool:
         if self.store.page(status="pending", since="", page=1, size=1).body["total"]:
