@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 import time
 from collections.abc import Callable
@@ -136,6 +137,18 @@ def test_connections_are_used_again() -> None:
         assert len(server.requests) == 5
         assert server.connections == 1
         assert {request.headers["authorization"] for request in server.requests} == {f"Bearer {TOKEN}"}
+
+
+def test_the_token_is_in_no_log(ask: Asking, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    expired = told(ExpiredTokenError("到期"))
+    with (
+        scripted(lambda _, number: expired if number else Reply(503)) as server,
+        pytest.raises(ExpiredTokenError),
+    ):
+        ask(server.url)
+    assert caplog.records
+    assert TOKEN not in caplog.text + "".join(str(vars(record)) for record in caplog.records)
 
 
 def test_a_change_bears_the_same_key_on_every_attempt_and_another_one_every_time() -> None:
