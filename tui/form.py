@@ -8,7 +8,7 @@ from typing import ClassVar, TypeVar, cast
 
 from textual import on
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
 from textual.widget import Widget
@@ -31,7 +31,12 @@ class Form(Dialog[T]):
     shown on the form, which stays as it is. ``check`` tells faults between answers, by the id of the question.
     """
 
-    BINDINGS: ClassVar[list[BindingType]] = [bound("form.send", "send", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        bound("form.send", "send", show=False),
+        # First of all, so that what is typed right behind goes to the next field, however busy the machine is.
+        Binding("tab", "app.focus_next", show=False, priority=True),
+        Binding("shift+tab", "app.focus_previous", show=False, priority=True),
+    ]
     DEFAULT_CSS = """
     Form > .box { width: 92; height: auto; padding: 1 2; }
     Form .questions { height: auto; max-height: 70vh; scrollbar-size-vertical: 1; }
@@ -90,7 +95,16 @@ class Form(Dialog[T]):
         """Begin with the first question that has no answer yet."""
         empty = [one for one in self._questions if one.must and not (one.value or one.chosen)]
         first = empty[0] if empty else self._questions[0]
-        self.query_one(f"#{first.id}").focus()
+        self.query_one(f"#{first.id}").focus(scroll_visible=False)
+        self.call_after_refresh(self._begin_at, first)
+
+    def _begin_at(self, question: Question) -> None:
+        """From the top, where the first question is asked; fields that were just filled scroll to themselves."""
+        questions = self.query_one(".questions", VerticalScroll)
+        if question is self._questions[0]:
+            questions.scroll_home(animate=False)
+        else:
+            questions.scroll_to_widget(self.query_one(f"#{question.id}"), animate=False)
 
     def _send_key(self) -> str:
         return self.app.get_key_display(bound("form.send", "send"))

@@ -58,9 +58,8 @@ class ListingScreen(OfficeScreen, Generic[R]):
     ListingScreen #search.-shown { display: block; }
     ListingScreen #scope { height: 1; color: $text-muted; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     ListingScreen DataTable { height: 1fr; scrollbar-size-vertical: 1; scrollbar-size-horizontal: 1; }
-    ListingScreen PageView { height: 1fr; width: 1fr; border-top: heavy $panel; }
+    ListingScreen PageView { height: 1fr; width: 1fr; }
     ListingScreen.-wide #columns { layout: horizontal; }
-    ListingScreen.-wide PageView { border-top: none; border-left: heavy $panel; }
     """
 
     def __init__(self) -> None:

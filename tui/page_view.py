@@ -23,8 +23,8 @@ class PageView(VerticalScroll, can_focus=True):
     """Scrolls one page."""
 
     DEFAULT_CSS = """
-    PageView { padding: 0 1; background: $surface; scrollbar-size-vertical: 1; }
-    PageView:focus { background: $panel; }
+    PageView { padding: 0 1; background: $background; scrollbar-size-vertical: 1; }
+    PageView:focus { background: $surface; }
     PageView > Static { width: 1fr; height: auto; }
     """
 

@@ -27,11 +27,11 @@ from tui.row_table import Column, Line, RowTable
 from tui.subject import Subject
 from tui.verdicts import Verdicts
 
-_WITH_BOOKS: Final = 1
-"""Marks the column that only applications received by a ledger fill."""
+_OF_BOOKS: Final = frozenset({"期限", "状态", "受理日"})
+"""Columns that only applications received by a ledger fill."""
 COLUMNS: Final = (
     Column("结论", 7),
-    Column("期限", 9, least=_WITH_BOOKS),
+    Column("期限", 9),
     Column("项目", 0),
     Column("阶段", 5),
     Column("县区", 8),
@@ -76,8 +76,8 @@ class QueueScreen(OfficeScreen):
     def body(self) -> ComposeResult:
         """The line to type in, and the rows."""
         yield Input(placeholder="/ 查找:名称、代码、单位、县区、行业、结论,多个词用空格", compact=True, id="filter")
-        dated = self.office.desk.keeps_books
-        columns = [one if dated or one.least != _WITH_BOOKS else replace(one, least=_NEVER) for one in COLUMNS]
+        kept = self.office.desk.keeps_books
+        columns = [one if kept or one.title not in _OF_BOOKS else replace(one, least=_NEVER) for one in COLUMNS]
         yield RowTable[QueueRow](columns, self._line, id="rows")
 
     @property

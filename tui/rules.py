@@ -52,9 +52,8 @@ class RulesScreen(OfficeScreen):
     RulesScreen #search.-shown { display: block; }
     RulesScreen #scope { height: 1; color: $text-muted; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     RulesScreen RuleTree { height: 1fr; padding: 0 1; scrollbar-size-vertical: 1; scrollbar-size-horizontal: 0; }
-    RulesScreen PageView { height: 1fr; width: 1fr; border-top: heavy $panel; }
+    RulesScreen PageView { height: 1fr; width: 1fr; }
     RulesScreen.-wide #columns { layout: horizontal; }
-    RulesScreen.-wide PageView { border-top: none; border-left: heavy $panel; }
     """
 
     def __init__(self) -> None:
