@@ -80,7 +80,7 @@ def _mixed_remedy(left: Typed, right: Typed) -> str:
         if other_kind == types.DATE and isinstance(node, tree.Literal) and isinstance(kind, StringType):
             return f'日期写 @"{node.value}"'
         if isinstance(other_kind, ListType) and not isinstance(kind, ListType):
-            return f"判断列表含有某值写 {shown(node)} in {shown(right[0] if node is left[0] else left[0])}"
+            return f"判断列表含有某值写 list contains({shown(right[0] if node is left[0] else left[0])}, {shown(node)})"
         if kind == types.BOOLEAN and isinstance(other_kind, StringType):
             return "是非值写 true 或 false,不加引号"
     return "两边写同一类的值"
