@@ -18,9 +18,13 @@ TITLE = "项目符合性核对意见"
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A decision as a block of labelled lines: what was decided, by whom, when, and what seals it."""
+    """A decision as a block of labelled lines: what was decided, by whom, when, and what seals it.
+
+    ``verdict`` is what was decided, with its mark.
+    """
 
     title: str
+    verdict: str
     tone: Tone
     rows: tuple[Row, ...]
     officer: str
@@ -37,10 +41,16 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One opinion; ``signature`` are the lines to sign, each with what is known already."""
+    """One opinion; ``headline`` is the decision, or the recommendation where there is none yet, ``subline`` the rest.
+
+    ``signature`` are the lines to sign, each with what is known already.
+    """
 
     name: str
     dated: str
+    headline: str
+    tone: Tone
+    subline: str
     opinion: Opinion
     decided: Decided | None
     signature: tuple[tuple[str, str], ...]
@@ -48,10 +58,16 @@ class Document:
 
 def document_of(report: Report, *, everything: bool = False, decided: Decided | None = None) -> Document:
     """The document of ``report``, and of the decision where one was made on it."""
+    opinion = arrange(report, everything=everything)
+    recommended = f"{opinion.mark} {opinion.verdict}"
+    disposed = f"处置：{opinion.dispositions}" if opinion.dispositions else ""
     return Document(
         name=visible(report.application_name) or visible(report.application_id) or "(未填)",
         dated=report.as_of.isoformat(),
-        opinion=arrange(report, everything=everything),
+        headline=f"决定：{decided.verdict}" if decided else recommended,
+        tone=decided.tone if decided else opinion.tone,
+        subline="；".join(filter(None, (f"核对建议：{recommended}" if decided else "", disposed))),
+        opinion=opinion,
         decided=decided,
         signature=(
             ("决定人" if decided else "审查人员", decided.officer if decided else ""),

@@ -20,6 +20,7 @@ from checker.render.opinion import VERDICT_TONES, Row
 from checker.render.page import Page, Tone, label
 from checker.render.table import Head
 from checker.render.text import render_text
+from checker.render.wording import verdict_mark
 
 _SHORT = 12
 _COLUMNS = (
@@ -72,7 +73,8 @@ def render_sealed(one: Decision, report: Report, *, width: int, colour: bool, ev
 def decided(one: Decision) -> Decided:
     """The decision as the block that a document to sign begins with."""
     return Decided(
-        title=f"决定 {one.id}：{one.verdict.label}",
+        title=f"决定 {one.id}",
+        verdict=f"{verdict_mark(one.verdict)} {one.verdict.label}",
         tone=VERDICT_TONES[one.verdict],
         rows=tuple(Row(word, visible(text)) for word, text in _lines(one)),
         officer=visible(one.officer),

@@ -12,7 +12,7 @@ from docx.shared import Mm, Pt, RGBColor
 
 from checker.model.report import Report
 from checker.render.document import TITLE, Document, document_of, fields
-from checker.render.opinion import Entry, Opinion, Row, Section, ordinal
+from checker.render.opinion import Entry, Row, Section, ordinal
 from checker.render.page import Tone
 from checker.render.word_styles import KAI, TYPE_AREA, blank_document, set_font, shade
 
@@ -54,7 +54,7 @@ def render_word_file(documents: Sequence[Document]) -> bytes:
 def _set(page: WordDocument, document: Document) -> None:
     opinion = document.opinion
     page.add_paragraph(TITLE, style="Title")
-    _verdict(page, opinion)
+    _verdict(page, document)
     if document.decided:
         page.add_paragraph(document.decided.title, style="Heading 1")
         _rows_table(page, document.decided.rows)
@@ -72,15 +72,15 @@ def _set(page: WordDocument, document: Document) -> None:
         line.paragraph_format.keep_together = True
 
 
-def _verdict(page: WordDocument, opinion: Opinion) -> None:
+def _verdict(page: WordDocument, document: Document) -> None:
     line = page.add_paragraph()
     line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    run = line.add_run(f"{opinion.mark} {opinion.verdict}")
+    run = line.add_run(document.headline)
     run.font.size, run.font.bold = Pt(18), True
-    if opinion.dispositions:
-        page.add_paragraph(f"处置：{opinion.dispositions}").alignment = WD_ALIGN_PARAGRAPH.CENTER
-    if opinion.warning:
-        warning = page.add_paragraph().add_run(f"警告：{opinion.warning}")
+    if document.subline:
+        page.add_paragraph(document.subline).alignment = WD_ALIGN_PARAGRAPH.CENTER
+    if document.opinion.warning:
+        warning = page.add_paragraph().add_run(f"警告：{document.opinion.warning}")
         warning.font.bold, warning.font.color.rgb = True, _COLOURS[Tone.BAD]
 
 

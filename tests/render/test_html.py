@@ -48,7 +48,7 @@ def outline(page: str) -> Outline:
 
 
 def decided(**changes: object) -> Decided:
-    block = Decided("决定 D7：通过", Tone.GOOD, (Row("理由", "<b>经复核</b>"),), "张三", "2026-11-22")
+    block = Decided("决定 D7", "✓ 通过", Tone.GOOD, (Row("理由", "<b>经复核</b>"),), "张三", "2026-11-22")
     return replace(block, **changes)
 
 
@@ -98,7 +98,9 @@ def test_a_decided_one_names_officer_day_and_reason() -> None:
     page = render_html_page([document_of(samples.REJECTED, decided=decided())])
     assert "<dt>决定人</dt><dd>张三</dd>" in page
     assert "<dt>日期</dt><dd>2026-11-22</dd>" in page
-    assert "<h2>决定 D7：通过</h2>" in page
+    assert "<h2>决定 D7</h2>" in page
+    assert '<p class="verdict good"><span>决定：✓ 通过</span></p>' in page
+    assert "核对建议：✗ 否决；处置：否决、限期整改、转会商、补正" in page
     assert "&lt;b&gt;经复核&lt;/b&gt;" in page
 
 

@@ -103,11 +103,12 @@ def test_properties_name_neither_person_nor_machine() -> None:
 
 
 def test_a_decision_comes_first_and_fills_the_lines_to_sign() -> None:
-    block = Decided("决定 D7：通过", Tone.GOOD, (Row("锚点", "7:abc"), Row("理由", "经复核")), "张三", "2026-11-22")
+    block = Decided("决定 D7", "✓ 通过", Tone.GOOD, (Row("锚点", "7:abc"), Row("理由", "经复核")), "张三", "2026-11-22")
     document = opened(render_word_file([document_of(samples.REJECTED, decided=block)]))
     assert rows_of(document.tables[0]) == {"锚点": "7:abc", "理由": "经复核"}
     texts = texts_of(document)
-    assert texts.index("决定 D7：通过") < texts.index("项目名称")
+    assert texts[1:3] == ["决定：✓ 通过", "核对建议：✗ 否决；处置：否决、限期整改、转会商、补正"]
+    assert texts.index("决定 D7") < texts.index("项目名称")
     assert texts[-3:] == ["决定人：张三", "日期：2026-11-22", "审查机关（盖章）："]
 
 
