@@ -10,6 +10,8 @@ from rich.cells import cell_len
 from textual.app import App
 
 _TEXT: Final = re.compile(r'(<text [^>]*?)textLength="([\d.]+)"([^>]*)>([^<]*)</text>')
+_FROM_ELSEWHERE: Final = re.compile(r"@font-face\s*\{[^}]*\}\s*|<!--.*?-->\s*", re.DOTALL)
+"""Fonts to be fetched from the network, which an office may not have; the reader's own are good enough."""
 _FONT: Final = "font-family: Fira Code, monospace"
 
 
@@ -18,7 +20,8 @@ def picture(app: App[None], title: str = "") -> str:
 
     The library that writes the SVG gives a text the width of its characters, which squeezes Chinese to a half.
     """
-    return _TEXT.sub(_widened, app.export_screenshot(title=title)).replace(_FONT, f"{_FONT}, Noto Sans Mono CJK SC")
+    drawn = _FROM_ELSEWHERE.sub("", app.export_screenshot(title=title))
+    return _TEXT.sub(_widened, drawn).replace(_FONT, f"{_FONT}, Noto Sans Mono CJK SC")
 
 
 def _widened(match: re.Match[str]) -> str:

@@ -296,6 +296,7 @@ def test_a_picture_of_the_screen_has_chinese_at_its_full_width(desk, tmp_path: P
             svg = next(tmp_path.glob("审查界面-*.svg")).read_text(encoding="utf-8")
             found = re.search(r'textLength="([\d.]+)"[^>]*>&#160;2&#160;审查&#160;<', svg)
             assert found is not None
+            assert "url(http" not in svg, "nothing is fetched to look at it"
             assert float(found[1]) == pytest.approx(8 * 12.2)
 
     drive(scene)
