@@ -53,7 +53,7 @@ class Line:
         return cls(url, secret, timeout, Backoff())
 
     def __repr__(self) -> str:
-        return f"{self.url}"
+        return str(self.url).rstrip("/")
 
     @property
     def settings(self) -> dict[str, Any]:
@@ -92,7 +92,7 @@ class Line:
         remedy = "请核对地址、网络,和服务是否在运行"
         if call.key and not isinstance(fault, httpx.ConnectError | httpx.ConnectTimeout):
             remedy = "可能已经办了,也可能没有:请先查看,再决定要不要重做"
-        return ServiceError(Problem(f"服务 {self.url} 没有回答:{_said(fault)}", remedy=remedy))
+        return ServiceError(Problem(f"服务 {self!r} 没有回答:{_said(fault)}", remedy=remedy))
 
 
 class Connection:

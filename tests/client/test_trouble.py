@@ -233,7 +233,7 @@ def test_addresses_that_are_refused(address: str, words: str) -> None:
 
 
 def test_plain_http_to_another_machine_where_it_is_asked_for() -> None:
-    assert repr(Client("http://10.1.2.3:8460", TOKEN, insecure=True)) == "Client('http://10.1.2.3:8460/')"
+    assert repr(Client("http://10.1.2.3:8460", TOKEN, insecure=True)) == "Client('http://10.1.2.3:8460')"
 
 
 @pytest.mark.parametrize("token", ["", "  ", "秘密", "a b", "a\nb"])
