@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from checker.wire.problem import ProblemLine
 
+_QUOTED: Final = re.compile("'([^']*)'")
 _PARTS: Final = {"query": "查询参数", "path": "地址", "header": "请求头"}
 _SAID: Final = {
     "missing": ("缺少 {name}", "请补上"),
@@ -57,5 +59,6 @@ def _said(error: Mapping[str, Any], name: str) -> tuple[str, str]:
     if error["type"] == "value_error":
         return str(context.get("error", "值不对")), "请改写"
     message, remedy = _SAID.get(error["type"], ("值不对", "请核对"))
-    values = {**context, "name": name}
+    choices = "、".join(_QUOTED.findall(str(context.get("expected", ""))))
+    values = {**context, "name": name, "expected": choices}
     return message.format_map(values), remedy.format_map(values)

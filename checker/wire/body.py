@@ -35,6 +35,14 @@ def _written_day(given: object) -> object:
     raise ValueError("日期应写成 2026-11-22 的样子")
 
 
+def _whole(given: object) -> object:
+    if isinstance(given, Decimal) and given == given.to_integral_value():
+        return int(given)
+    if isinstance(given, int) and not isinstance(given, bool):
+        return given
+    raise ValueError("应为整数,不加引号")
+
+
 def _plain(text: str) -> str:
     if any("\ud800" <= character <= "\udfff" for character in text):
         raise ValueError("文字里有残缺的字符")
@@ -43,6 +51,8 @@ def _plain(text: str) -> str:
 
 Day = Annotated[date, BeforeValidator(_written_day), WithJsonSchema({"type": "string", "format": "date"})]
 """A calendar day, written ``2026-11-22`` and no other way."""
+Whole = Annotated[int, BeforeValidator(_whole)]
+"""A whole number, written as one."""
 Amount = Annotated[Decimal, WithJsonSchema({"type": "number"})]
 """An exact number."""
 Text = Annotated[str, Field(max_length=_LONGEST), AfterValidator(_plain)]

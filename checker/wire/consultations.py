@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, WithJsonSchema
 
 from checker.ledger.consultation import Consultation, Matter, Opinion, Stance
 from checker.model.enums import Conclusion
-from checker.wire.body import Body, Day, Request, Text
+from checker.wire.body import Body, Day, Request, Text, Whole
 
 _Name = Annotated[Text, Field(min_length=1)]
+_Days = Annotated[Whole, Field(ge=1, le=365), WithJsonSchema({"type": "integer", "minimum": 1, "maximum": 365})]
 
 
 class DepartmentsBody(Body):
@@ -108,7 +109,7 @@ class ConveneRequest(Request):
     )
     lead: list[_Name] = Field(default_factory=list, description="条款之外的牵头部门", max_length=50)
     cooperating: list[_Name] = Field(default_factory=list, description="条款之外的配合部门", max_length=50)
-    days: int | None = Field(None, description="几天之内给出意见", ge=1, le=365)
+    days: _Days | None = Field(None, description="几天之内给出意见")
     reason: Text = Field("", description="说明")
     on: Day | None = Field(None, description="发起日期;默认今天")
 

@@ -278,6 +278,14 @@ def test_a_slip_in_the_query_is_told_and_not_passed_over(asking: httpx.Client, t
     assert response.json()["errors"][0]["field"].startswith("查询参数 ")
 
 
+def test_choices_and_whole_numbers_are_told_in_chinese(asking: httpx.Client) -> None:
+    (line,) = asking.post("/v1/decisions", json={"project": "a", "verdict": "同意"}).json()["errors"]
+    assert line["remedy"] == "可写:approve、rectify、reject"
+    for days in ("3", 3.5, True, 0, 366):
+        refused = asking.post("/v1/consultations", json={"project": "a", "days": days}).json()["errors"]
+        assert [one["pointer"] for one in refused] == ["/days"]
+
+
 @pytest.mark.parametrize("query", ["limit=0", "limit=1001", "limit=1_0", "offset=-1", "offset=%EF%BC%91", "limit=1e3"])
 def test_pages_have_bounds(asking: httpx.Client, query: str) -> None:
     assert asking.get(f"/v1/rules?{query}").status_code == 422

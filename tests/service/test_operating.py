@@ -167,3 +167,9 @@ def test_the_journal_and_the_tokens_are_for_auditors_and_tell_no_secret(shared_h
     assert {one["holder"] for one in found} == {"张三", "李四", "审批平台", "王五"}
     text = client.get("/v1/journal").text + client.get("/v1/tokens").text
     assert not any(token.split("_")[2][:64] in text for token in shared_house.tokens.values())
+
+
+def test_a_clause_is_found_by_its_reference_and_by_its_number_where_that_is_one(asking: httpx.Client) -> None:
+    whole = asking.get("/v1/clauses/P020").json()
+    assert asking.get(f"/v1/clauses/{whole['reference'].replace('#', '%23')}").json() == whole
+    assert asking.get("/v1/clauses/P999").status_code == 404

@@ -29,7 +29,9 @@ ROUTES = APIRouter(prefix="/v1", tags=["规则"])
 
 InPack: TypeAlias = Annotated[Word, Query(max_length=60, description="只要这个规则包的")]
 RuleId: TypeAlias = Annotated[Word, Path(max_length=100, description="规则编号", examples=["BZ-020103-coal-cap-2030"])]
-Reference: TypeAlias = Annotated[Word, Path(max_length=200, description="文号#条款号,# 写作 %23")]
+Reference: TypeAlias = Annotated[
+    Word, Path(max_length=200, description="文号#条款号,# 写作 %23;只有一个的可只写条款号,如 P020")
+]
 
 
 @ROUTES.get("/rules", **operation("规则", Scope.RULES_READ, gives="Page_RuleBody_"))
@@ -74,11 +76,13 @@ def clauses(asked: Whoever, page: Paged, pack: InPack = "", as_of: AsOf = None) 
 
 @ROUTES.get("/clauses/{reference}", **operation("一条条款", Scope.RULES_READ, gives="ClauseBody", errors=(404,)))
 def clause(asked: Whoever, reference: Reference) -> Response:
-    """Give one clause."""
-    found = asked.desk.rulebook.clauses.get(reference)
-    if found is None:
-        raise refusal("not-found", f"没有条款 {reference}", "引用见 GET /v1/clauses;地址里的 # 写作 %23")
-    return answer(clause_shape(found))
+    """Give one clause, by its reference, or by its number where only one document has it."""
+    known = asked.desk.rulebook.clauses
+    found = [known[reference]] if reference in known else [one for one in known.values() if one.id == reference]
+    if len(found) != 1:
+        remedy = "请写全 文号#条款号,地址里的 # 写作 %23;见 GET /v1/clauses"
+        raise refusal("not-found", f"{'有几个' if found else '没有'}条款 {reference}", remedy)
+    return answer(clause_shape(found[0]))
 
 
 @ROUTES.get("/rulebook", **operation("正在用的规则库", Scope.RULES_READ, gives="RulebookBody", tags=True))
