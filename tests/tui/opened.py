@@ -47,9 +47,11 @@ async def checked(pilot: Any, queue: QueueScreen) -> None:
     """Wait until every row of the queue has its verdict."""
     await until(
         pilot,
-        lambda: not queue.jobs.running
-        and all(queue.verdicts.of(row).text for row in queue.rows)
-        and all(row.hash or row.fault for row in queue.rows),
+        lambda: (
+            not queue.jobs.running
+            and all(queue.verdicts.of(row).text for row in queue.rows)
+            and all(row.hash or row.fault for row in queue.rows)
+        ),
     )
 
 
