@@ -67,8 +67,6 @@ class OfficeApp(App[None], inherit_bindings=False):
 
     subject: reactive[Subject | None] = reactive(None, init=False)
     """The application under review."""
-    rule: reactive[str] = reactive("", init=False)
-    """The rule that somebody asked to read, by its id."""
 
     def __init__(
         self,
@@ -146,11 +144,6 @@ class OfficeApp(App[None], inherit_bindings=False):
             self.go(Place.REVIEW)
 
         self._here().run_job(f"核对 {one_line(name, 40)}", work, reviewed, group="review")
-
-    def read_rule(self, rule: str) -> None:
-        """Read a rule back, at the place of the rules."""
-        self.rule = rule
-        self.go(Place.RULES)
 
     def recheck(self) -> None:
         """Check the application under review again, because the books have changed."""

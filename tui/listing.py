@@ -47,9 +47,9 @@ class ListingScreen(OfficeScreen, Generic[R]):
     nothing: ClassVar[str] = "没有记录"
     reading: ClassVar[str] = "正在读取"
     BINDINGS: ClassVar[list[BindingType]] = [
-        bound("list.filter", "filter", show=False),
+        bound("list.filter", "filter"),
         bound("list.refresh", "refresh", show=False),
-        bound("list.mine", "mine", show=False),
+        bound("list.mine", "mine"),
     ]
     DEFAULT_CSS = """
     ListingScreen #columns { height: 1fr; }
@@ -296,13 +296,14 @@ class ListingScreen(OfficeScreen, Generic[R]):
         self._draw()
 
     def ask(self, form: Form[F], told: str = "") -> None:
-        """Open a form; what comes of it is told where there is something to tell, and the rows are read anew."""
+        """Open a form; what comes of it is told where there is something to tell, and everything is read anew."""
 
         def closed(result: F | None) -> None:
             if result is not None:
                 if told:
                     self.office.tell(told)
                 self.recorded(result)
+                self.office.recheck()
 
         self.office.push_screen(form, closed)
 

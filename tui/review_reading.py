@@ -362,7 +362,7 @@ class ReviewReading(OfficeScreen):
         if self.facts.display or row is None or not row.rule:
             self.office.tell("先在发现里选一条规则")
         else:
-            self.office.read_rule(row.rule)
+            self.office.open_rule(row.rule)
 
     def copied(self) -> str:
         """What there is to read of the selected line."""

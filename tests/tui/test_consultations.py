@@ -113,6 +113,26 @@ def test_concluding_asks_where_departments_are_silent_and_for_conditions(books_d
     assert (made.conclusion, made.document) == (Conclusion.CONDITIONAL, "会议纪要3号")
 
 
+def test_what_was_concluded_changes_the_report_under_review(books_desk) -> None:
+    convened(books_desk)
+    subject = subject_of(books_desk, books_desk.consultations()[0].project)
+
+    async def scene() -> None:
+        async with at(books_desk, Place.CONSULTATIONS, (80, 24), subject) as (app, pilot):
+            assert app.subject.report.consultations
+            await pilot.press("e")
+            await pilot.pause()
+            await pilot.press("space")
+            fill(app, authority="领导小组", document="会议纪要3号", reason="同意")
+            await pilot.press("f2")
+            await pilot.pause()
+            await pilot.press("y")
+            await settled(app, pilot)
+            assert not app.subject.report.consultations
+
+    drive(scene)
+
+
 def test_one_opened_in_error_is_cancelled_only_after_asking(books_desk, size) -> None:
     convened(books_desk)
 

@@ -115,6 +115,22 @@ def test_from_a_finding_to_its_rule_and_back(books_desk, size) -> None:
     drive(scene)
 
 
+def test_the_key_on_a_finding_of_the_review_leads_to_its_rule(books_desk, size) -> None:
+    subject = subject_of(books_desk, received(books_desk, METHANOL))
+
+    async def scene() -> None:
+        async with at(books_desk, Place.REVIEW, size, subject) as (app, pilot):
+            await pilot.press("L")
+            await settled(app, pilot)
+            assert app.current_mode == Place.RULES.value
+            assert page(app).startswith(RULE)
+            await pilot.press("b")
+            await settled(app, pilot)
+            assert app.current_mode == Place.REVIEW.value
+
+    drive(scene)
+
+
 def test_a_rule_that_is_not_there_any_more_is_told(desk) -> None:
     async def scene() -> None:
         async with at(desk, Place.QUEUE, (80, 24)) as (app, pilot):
