@@ -30,8 +30,16 @@ def address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def house(address: str) -> Iterator[House]:
+def house_on_each(address: str) -> Iterator[House]:
     """A service of the test's own, on each database."""
+    with running(settings_for(address), laid_out(address)) as house:
+        yield house
+
+
+@pytest.fixture
+def house(tmp_path: Path) -> Iterator[House]:
+    """A service of the test's own, on SQLite."""
+    address = str(tmp_path / "台账.db")
     with running(settings_for(address), laid_out(address)) as house:
         yield house
 
@@ -42,11 +50,6 @@ def shared_house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     address = str(tmp_path_factory.mktemp("service") / "台账.db")
     with running(settings_for(address), laid_out(address)) as house:
         yield house
-
-
-@pytest.fixture
-def officer(house: House) -> httpx.Client:
-    return house.client(Role.OFFICER)
 
 
 @pytest.fixture

@@ -39,10 +39,10 @@ def test_a_change_is_recorded_under_the_holder_of_the_token(house: House) -> Non
     assert (decided.status_code, decided.json()["officer"], decided.json()["recorded"]["by"]) == (201, "张三", "张三")
 
 
-def test_the_same_key_gets_the_same_answer_and_nothing_is_done_twice(house: House) -> None:
-    client = house.client()
+def test_the_same_key_gets_the_same_answer_and_nothing_is_done_twice(house_on_each: House) -> None:
+    client = house_on_each.client()
     first = submit(client, key="一次".encode().hex())
-    mark = house.mark
+    mark = house_on_each.mark
     again = submit(client, key="一次".encode().hex())
     assert (again.status_code, again.content, again.headers["location"]) == (
         201,
@@ -50,16 +50,16 @@ def test_the_same_key_gets_the_same_answer_and_nothing_is_done_twice(house: Hous
         first.headers["location"],
     )
     assert ("idempotent-replayed" in first.headers, again.headers["idempotent-replayed"]) == (False, "true")
-    assert house.mark == mark
+    assert house_on_each.mark == mark
 
 
-def test_an_empty_answer_is_repeated_too(house: House) -> None:
-    client = house.client()
+def test_an_empty_answer_is_repeated_too(house_on_each: House) -> None:
+    client = house_on_each.client()
     submit(client)
     url = f"/v1/applications/{code_of(BOARD)}/withdrawal"
     answers = [client.post(url, json={"reason": "撤回"}, headers={KEY: "w"}) for _ in range(2)]
     assert [(one.status_code, one.content) for one in answers] == [(204, b""), (204, b"")]
-    assert len(entries_of(house, "application-withdrawn")) == 1
+    assert len(entries_of(house_on_each, "application-withdrawn")) == 1
 
 
 @pytest.mark.parametrize("other", ["body", "query", "path"])
@@ -96,35 +96,35 @@ def test_a_refusal_is_not_kept_so_that_a_repetition_may_succeed(house: House) ->
     assert client.post(url, json=body, headers={KEY: "k"}).status_code == 204
 
 
-def test_of_many_at_once_with_one_key_one_does_it(house: House) -> None:
-    clients = [house.client() for _ in range(8)]
+def test_of_many_at_once_with_one_key_one_does_it(house_on_each: House) -> None:
+    clients = [house_on_each.client() for _ in range(8)]
     with ThreadPoolExecutor(len(clients)) as pool:
         answers = list(pool.map(lambda client: submit(client, key="race"), clients))
     assert [one.status_code for one in answers] == [201] * 8
     assert len({one.content for one in answers}) == 1
     assert sum("idempotent-replayed" in one.headers for one in answers) == 7
-    assert len(entries_of(house, "application-submitted")) == 1
+    assert len(entries_of(house_on_each, "application-submitted")) == 1
 
 
-def test_of_many_at_once_without_a_key_one_wins_and_the_others_are_refused(house: House) -> None:
-    clients = [house.client() for _ in range(8)]
+def test_of_many_at_once_without_a_key_one_wins_and_the_others_are_refused(house_on_each: House) -> None:
+    clients = [house_on_each.client() for _ in range(8)]
     with ThreadPoolExecutor(len(clients)) as pool:
         answers = list(pool.map(submit, clients))
     assert sorted(one.status_code for one in answers) == [201, *[409] * 7]
-    assert len(entries_of(house, "application-submitted")) == 1
+    assert len(entries_of(house_on_each, "application-submitted")) == 1
 
 
-def test_what_fails_after_its_step_leaves_nothing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_fails_after_its_step_leaves_nothing(house_on_each: House, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*_: object) -> None:
         raise RuntimeError("秘密")
 
     monkeypatch.setattr("checker.service.changing.idempotency.keep", fail)
-    mark = house.mark
-    response = submit(house.client(), key="k")
+    mark = house_on_each.mark
+    response = submit(house_on_each.client(), key="k")
     assert (response.status_code, response.json()["type"]) == (500, "/problems/internal")
     assert "秘密" not in response.text
-    assert house.mark == mark
-    with house.ledger.reading() as books:
+    assert house_on_each.mark == mark
+    with house_on_each.ledger.reading() as books:
         assert submissions.current(books, code_of(BOARD)) is None
 
 
