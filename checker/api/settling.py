@@ -1,7 +1,8 @@
 """Settling: a program that does nothing but check keeps its rule book out of the garbage collector's rounds.
 
-A rule book is some hundred thousand objects that live as long as the program. Python's collector looks through all of
-them again and again while checks come and go, which is a fifth of the time of a check.
+A rule book is some hundred thousand objects that live as long as the program. Now and then Python's collector looks
+through all of them, and the check that it comes upon waits: some tenth of a second, for nothing. The median of a check
+is the same either way.
 """
 
 from __future__ import annotations
