@@ -42,7 +42,7 @@ class Checker:
     """Checks applications against a rule book; safe to share between threads.
 
     A check holds on to the rule book it began with: ``reload`` changes what later checks see. In programs that do
-    nothing but check, ``dedicated`` spares some of them a pause by settling the whole process: ``checker.api.settling``.
+    nothing but check, ``dedicated`` spares some of them a pause by settling the process: ``checker.api.settling``.
 
     >>> checker = Checker.load()
     >>> for checked in checker.check_many(["项目.yaml", {"项目名称": "甲"}], as_of=date(2026, 11, 22)):
