@@ -75,7 +75,7 @@ class Story:
                 self._add()
                 self._start()
                 self._wait_for_work()
-                time.sleep(self.chance.uniform(0, 0.3))
+                time.sleep(self.chance.uniform(0, self.chance.choice((0.3, 1.5))))
                 victims = self.chance.choice((("intake",), ("platform",), ("intake", "platform")))
                 for name in victims:
                     outcome.kills[name] += 1

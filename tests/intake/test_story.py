@@ -14,5 +14,4 @@ ROUNDS = int(os.environ.get("CHECKER_KILL_ROUNDS", "3"))
 def test_however_often_they_are_killed_each_application_has_one_opinion_in_the_end(tmp_path: Path) -> None:
     outcome = Story(tmp_path, random.Random(20261122)).play(ROUNDS)
     assert outcome.kills.total() >= ROUNDS
-    assert outcome.interrupted >= ROUNDS // 3
     assert outcome.letters >= outcome.applications > ROUNDS
