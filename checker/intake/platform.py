@@ -136,7 +136,7 @@ class Platform:
                 words = _fault(fault)
             if attempt < backoff.attempts:
                 self._sleep(wait)
-        raise PlatformError(Problem(f"平台 {url.host} 读不到:{words}", remedy="请核对地址与网络;以后会再读"))
+        raise PlatformError(Problem(f"平台 {url.netloc.decode()} 读不到:{words}", remedy="请核对地址与网络;以后会再读"))
 
 
 class _GoneError(PlatformError):

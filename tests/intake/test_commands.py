@@ -57,9 +57,9 @@ def test_status_outbox_and_retry(typed: Typing, platform_file: str, platform: De
     platform.server.server_close()
     down = typed("run", platform_file)
     assert down.exit_code == 8
-    assert "错误:平台 127.0.0.1 读不到:连接不上" in down.stderr
+    assert f"错误:平台 {platform.url.removeprefix('http://')} 读不到:连接不上" in down.stderr
     told = typed("status").stdout
-    assert "出错      平台 127.0.0.1 读不到" in told
+    assert "出错      平台 127.0.0.1:" in told
     assert "来件      0 份" in told
     assert json.loads(typed("status", "--format", "json").stdout)["seen"] == 0
     assert "共 0 封" in typed("outbox").stderr
