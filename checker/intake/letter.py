@@ -221,7 +221,7 @@ def _deadline(due: Deadline) -> dict[str, Any]:
 
 def _summary(report: Report, kind: LetterKind, missing: int, due: Deadline) -> str:
     if kind is LetterKind.NOTICE:
-        return f"申报材料不齐:尚缺 {missing} 项,现一次性告知,请一并补正。(应于 {due.day.isoformat()} 前告知)"
+        return f"申报材料不齐:尚缺 {missing} 项,现一次性告知,请一并补正。(告知期限 {due.day.isoformat()})"
     dispositions = f"({'、'.join(report.dispositions)})" if report.dispositions else ""
     violated = len([f for f in report.having(Outcome.VIOLATED) if f.effect is not Effect.ADVISE])
     found = f"不符合 {violated} 条" if violated else "没有不符合的规定"
