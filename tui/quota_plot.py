@@ -13,10 +13,10 @@ from typing import Final
 from textual.content import Content
 
 from checker.render.ledger_amounts import amount_text
-from checker.render.lines import cell_width, clipped
+from checker.render.lines import cell_width, clipped, padded
 
 LEGEND: Final = "# 已用  = 预留  + 本项目再占用  - 限额线  ! 超过限额  ? 基数未录"
-_COLUMN: Final = 6
+_COLUMN: Final = 10
 _GAP: Final = 2
 _STYLES: Final = {"#": "$text-primary", "=": "$text-warning", "+": "$text-accent", "!": "$text-error", "-": "bold"}
 
@@ -37,7 +37,7 @@ class YearColumn:
         return max(self.used or Decimal(0), Decimal(0)) + max(self.reserved, Decimal(0)) + max(self.asked, Decimal(0))
 
 
-def plot(columns: Sequence[YearColumn], unit: str, *, width: int, height: int = 8) -> Content:
+def plot(columns: Sequence[YearColumn], unit: str, *, width: int, height: int = 12) -> Content:
     """The plot, as many of the last years as fit ``width``."""
     top = max((max(one.total, one.limit or Decimal(0)) for one in columns), default=Decimal(0))
     if top <= 0:
@@ -54,7 +54,14 @@ def plot(columns: Sequence[YearColumn], unit: str, *, width: int, height: int = 
     lines.append(Content(f"{' ' * (margin - 1)}0 +{'-' * (len(shown) * (_COLUMN + _GAP))}"))
     years = "".join(f"{' ' * _GAP}{one.year:^{_COLUMN}}" for one in shown)
     lines.append(Content(" " * (margin + 2) + years))
+    limits = "".join(" " * _GAP + _centred("" if one.limit is None else amount_text(one.limit, unit)) for one in shown)
+    lines.append(Content(padded("限额", margin + 2) + limits))
     return Content("\n").join(lines)
+
+
+def _centred(text: str) -> str:
+    short = clipped(text, _COLUMN)
+    return padded(" " * ((_COLUMN - cell_width(short)) // 2) + short, _COLUMN)
 
 
 def _level(drawn: Sequence[str], level: int) -> Iterator[tuple[str, str]]:

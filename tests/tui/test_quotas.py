@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+from checker.render.lines import cell_width
 from tests.tui.conftest import drive
 from tests.tui.office import (
     COAL,
@@ -36,15 +37,16 @@ def test_the_plot_tells_used_reserved_asked_limit_and_overspent_by_signs() -> No
     assert "------" in text
     assert "!!!!!!" in text
     assert "??????" in text
-    assert lines[-1].split() == ["2025", "2030", "2035"]
-    assert lines[-2].endswith("+" + "-" * 24)
+    assert lines[-1].split() == ["限额", "30", "个", "20", "个", "20", "个"]
+    assert lines[-2].split() == ["2025", "2030", "2035"]
+    assert lines[-3].endswith("+" + "-" * 36)
 
 
 def test_the_plot_keeps_to_the_width_and_shows_the_last_years() -> None:
     many = [YearColumn(2000 + place, Decimal(5), Decimal(1), Decimal(0)) for place in range(40)]
     lines = plot(many, "t", width=40).plain.splitlines()
-    assert max(map(len, lines)) <= 40
-    assert lines[-1].split()[-1] == "2039"
+    assert max(map(cell_width, lines)) <= 40
+    assert lines[-2].split()[-1] == "2039"
 
 
 def test_the_plot_of_nothing_says_so() -> None:
