@@ -178,8 +178,9 @@ class RulesScreen(OfficeScreen):
         # A node knows its line only after the lines were laid out, which asking for the last one does.
         if tree.last_line >= 0:
             tree.move_cursor(node)
-        tree.scroll_to_node(node, animate=False)
         tree.focus()
+        # Its place is known once the longer tree has been laid out.
+        self.call_after_refresh(tree.scroll_to_node, node, animate=False)
         # The tree tells nothing where another node has come to the same line.
         self._reach(node)
 
