@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from checker.api import Checker
@@ -79,6 +79,7 @@ def test_records_are_added_replaced_and_taken_away() -> None:
     assert amended(base, {"锅炉": None}).boilers is None
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(path for path in _CASES.glob("*/application.yaml"))))
 def test_an_application_amended_by_nothing_is_itself(path: Path) -> None:
     application = read_application(path)
