@@ -22,7 +22,7 @@ from checker.model.application import Application
 from checker.model.report import Report
 from tui import faults, theme
 from tui.commands import Command, CommandPalette, commands_of, help_text
-from tui.dialogs import Reading
+from tui.dialogs import Confirming, Reading
 from tui.jobs import Job
 from tui.key_file import OwnKeys, key_file
 from tui.keymap import KEYS, bound
@@ -257,12 +257,22 @@ class OfficeApp(App[None], inherit_bindings=False):
         self.tell(f"退出请按 {self.get_key_display(bound('app.quit', 'leave'))}")
 
     def action_leave(self) -> None:
-        """Remember where one was, and leave."""
-        for place in Place:
-            if (screen := self._standing(place)) is not None:
+        """Remember where one was, and leave; what would be lost is told first."""
+        standing = [screen for place in Place if (screen := self._standing(place)) is not None]
+        lost = [text for screen in standing if (text := screen.unfinished())]
+
+        def answered(sure: bool | None) -> None:
+            if not sure:
+                return
+            for screen in standing:
                 screen.remember()
-        self.state.save()
-        self.exit()
+            self.state.save()
+            self.exit()
+
+        if lost:
+            self.push_screen(Confirming("退出?", yes="退出", no="留下", details="\n".join(lost)), answered)
+        else:
+            answered(True)
 
     def _standing(self, place: Place) -> OfficeScreen | None:
         """The screen of a place, where it has been to."""

@@ -148,6 +148,10 @@ class OfficeScreen(Screen[None]):
         """Where escape leads when nothing is being done: to the queue, unless a screen knows better."""
         self.office.go(Place.QUEUE)
 
+    def unfinished(self) -> str:
+        """What would be lost by leaving now; empty where nothing would."""
+        return ""
+
     def remember(self) -> None:
         """Keep in the app's state how the screen is shown, for the next run."""
 

@@ -141,17 +141,23 @@ class QueueScreen(OfficeScreen):
             if position >= len(table.rows):
                 break
             row = rows.get(table.rows[position].key)
-            if row and not row.fault and (probe or not row.hash or self.verdicts.wants(row)):
+            if row is not None and self._has_work(row, probe=probe):
                 return row
         while unread:
             row = rows[unread.popleft().key]
-            if not row.hash and not row.fault:
+            if self._has_work(row, probe=False):
                 return row
         while self._backlog:
             row = rows.get(self._backlog.popleft().key)
             if row is not None and self.verdicts.wants(row):
                 return row
         return None
+
+    def _has_work(self, row: QueueRow, *, probe: bool) -> bool:
+        """Whether there is something to read or to check; ``probe`` checks again, to see whether the books moved."""
+        if row.fault:
+            return False
+        return (probe or self.verdicts.wants(row)) if row.hash else row.path is not None
 
     def _read(self, row: QueueRow) -> QueueRow:
         assert row.path is not None

@@ -364,6 +364,11 @@ class ReviewReading(OfficeScreen):
         else:
             self.office.open_rule(row.rule)
 
+    def unfinished(self) -> str:
+        """Facts that are tried and have not been saved."""
+        count = sum(1 for _ in self.draft.changed()) if self.draft is not None else 0
+        return f"审查中试改的 {count} 处没有另存" if count else ""
+
     def copied(self) -> str:
         """What there is to read of the selected line."""
         return self._detail().plain.strip()

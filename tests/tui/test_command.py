@@ -90,6 +90,7 @@ def test_a_browser_on_this_machine_gets_the_page_and_the_interface() -> None:
                         assert message.type in (WSMsgType.BINARY, WSMsgType.TEXT), message
                         drawn += message.data if message.type is WSMsgType.BINARY else b""
                 await session.send_json(["stdin", "q"])
+            await asyncio.sleep(0.5)  # the program it started says goodbye while there still is a loop to hear it
 
     asyncio.run(scene())
 

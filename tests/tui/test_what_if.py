@@ -274,3 +274,19 @@ def test_a_draft_tells_where_it_differs_and_takes_back_one_at_a_time() -> None:
     draft.reset(Spot("窑炉"))
     draft.reset_all()
     assert draft.changes() == {}
+
+
+def test_leaving_with_something_tried_is_asked_about(desk) -> None:
+    async def scene() -> None:
+        async with reviewing(desk) as (screen, pilot):
+            screen.draft.put(UNIT_ENERGY, "100 kgce/t")
+            await pilot.press("q")
+            await pilot.pause()
+            assert "审查中试改的 1 处没有另存" in screen_text(screen.office)
+            await pilot.press("n")
+            assert not screen.app._exit
+            screen.action_reset_all()
+            await pilot.press("q")
+            assert screen.app._exit
+
+    drive(scene)
