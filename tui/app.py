@@ -53,7 +53,6 @@ class OfficeApp(App[None], inherit_bindings=False):
     ESCAPE_TO_MINIMIZE = False
     NOTIFICATION_TIMEOUT = 6
     MODES: ClassVar[dict[str, str | Callable[[], Screen[Any]]]] = {place.value: place.screen for place in Place}
-    DEFAULT_MODE = Place.QUEUE.value
     BINDINGS: ClassVar[list[BindingType]] = [
         *(bound(place.command, f"go('{place.value}')", show=False) for place in Place),
         bound("app.help", "help"),
@@ -99,7 +98,12 @@ class OfficeApp(App[None], inherit_bindings=False):
         return self.as_of or date.today()  # noqa: DTZ011 - the officer's own calendar day, read at the edge
 
     def on_mount(self) -> None:
-        """Take the officer's keys, and tell what of them or of the state could not be used."""
+        """Go to the queue; take the officer's keys, and tell what of them or of the state could not be used.
+
+        The queue is not the mode that the app begins with: its widgets may ask for the current screen while they are
+        being mounted, which from Python 3.12 on is before the first screen of an app stands.
+        """
+        self.go(Place.QUEUE)
         if self._own_keys.keys:
             self.set_keymap(self._own_keys.keys)
         problems = [*self._own_keys.problems, *([self.state.problem] if self.state.problem else [])]

@@ -68,8 +68,14 @@ def application_file(case: str) -> Path:
 
 
 def drive(scene: Callable[[], Coroutine[Any, Any, T]]) -> T:
-    """Play a scene to its end."""
-    return asyncio.run(scene())
+    """Play a scene to its end, with tasks begun at once where Python can, as the interface runs in a terminal."""
+
+    async def played() -> T:
+        if (eager := getattr(asyncio, "eager_task_factory", None)) is not None:
+            asyncio.get_running_loop().set_task_factory(eager)
+        return await scene()
+
+    return asyncio.run(played())
 
 
 async def until(pilot: Any, holds: Callable[[], bool], *, within: float = 20.0) -> None:
