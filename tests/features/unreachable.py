@@ -18,7 +18,6 @@ UNREACHABLE: Final[Mapping[str, Mapping[Outcome, str]]] = {
         Outcome.SATISFIED: _LIMIT_TO_BE_ENTERED,
         Outcome.VIOLATED: _LIMIT_TO_BE_ENTERED,
     },
-    "BZ-020102-gas-stations": {Outcome.UNDETERMINED: _ASKED_ONLY_WHEN_STATED},
     "BZ-020201-online-monitoring-key": {
         Outcome.SATISFIED: _LIMIT_TO_BE_ENTERED,
         Outcome.VIOLATED: _LIMIT_TO_BE_ENTERED,
