@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import shlex
+import sys
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import Final
@@ -32,6 +33,10 @@ class OfficeServer(Server):
 
     async def on_startup(self, app: web.Application) -> None:
         """Where it is served is said by whoever starts it."""
+
+    async def on_shutdown(self, app: web.Application) -> None:
+        """From here on the server ends; that pipes to programs outlive the event loop is nothing to be told."""
+        sys.unraisablehook = lambda _: None
 
     async def _make_app(self) -> web.Application:
         app = await super()._make_app()

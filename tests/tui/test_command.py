@@ -2,13 +2,14 @@ from __future__ import annotations
 
 import asyncio
 import os
+import signal
 import socket
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
-from aiohttp import ClientSession, WSMsgType
+from aiohttp import ClientConnectionError, ClientSession, WSMsgType
 from aiohttp.test_utils import TestServer
 
 from tests.tui.conftest import CASES
@@ -70,29 +71,63 @@ def free_port() -> int:
         return port
 
 
+async def page_of(client: ClientSession, port: int) -> str:
+    """The page, as soon as it is served."""
+    async with asyncio.timeout(60):
+        while True:
+            try:
+                return await (await client.get(f"http://127.0.0.1:{port}/")).text()
+            except ClientConnectionError:
+                await asyncio.sleep(0.1)
+
+
+async def drawn_by(client: ClientSession, port: int, wanted: str) -> None:
+    """Wait until a browser has been sent a text to draw, then leave."""
+    drawn = b""
+    async with client.ws_connect(f"ws://127.0.0.1:{port}/ws?width=100&height=30") as session:
+        async with asyncio.timeout(60):
+            while wanted.encode() not in drawn:
+                message = await session.receive()
+                assert message.type in (WSMsgType.BINARY, WSMsgType.TEXT), message
+                drawn += message.data if message.type is WSMsgType.BINARY else b""
+        await session.send_json(["stdin", "q"])
+        async with asyncio.timeout(60):
+            while (await session.receive()).type in (WSMsgType.BINARY, WSMsgType.TEXT):
+                pass
+
+
 def test_a_browser_on_this_machine_gets_the_page_and_the_interface() -> None:
     port = free_port()
-    command = [sys.executable, "-m", "checker", "tui", "--as-of", "2026-11-22", "--", str(CEMENT)]
+    command = [
+        sys.executable,
+        "-m",
+        "checker",
+        "tui",
+        "--web",
+        "--port",
+        str(port),
+        "--as-of",
+        "2026-11-22",
+        str(CEMENT),
+    ]
 
     async def scene() -> None:
-        os.environ["PYTHONPATH"] = str(ROOT)
-        server = TestServer(await OfficeServer(command, port, "审查")._make_app(), host="127.0.0.1", port=port)
-        async with server, ClientSession() as client:
-            page = await (await client.get(f"http://127.0.0.1:{port}/")).text()
-            assert "审查:正在打开" in page
+        async with ClientSession() as client:
+            page = await page_of(client, port)
+            assert "碳达峰项目审查:正在打开" in page
             assert f"ws://127.0.0.1:{port}/ws" in page
             assert page.count("http") == page.count(f"http://127.0.0.1:{port}"), "nothing is fetched from elsewhere"
-            drawn = b""
-            async with client.ws_connect(f"ws://127.0.0.1:{port}/ws?width=100&height=30") as session:
-                async with asyncio.timeout(60):
-                    while "平昌砾峤水泥".encode() not in drawn:
-                        message = await session.receive()
-                        assert message.type in (WSMsgType.BINARY, WSMsgType.TEXT), message
-                        drawn += message.data if message.type is WSMsgType.BINARY else b""
-                await session.send_json(["stdin", "q"])
-            await asyncio.sleep(0.5)  # the program it started says goodbye while there still is a loop to hear it
+            await drawn_by(client, port, "平昌砾峤水泥")
 
-    asyncio.run(scene())
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            asyncio.run(scene())
+        finally:
+            server.send_signal(signal.SIGINT)
+        _, said = server.communicate(timeout=30)
+    assert f"http://127.0.0.1:{port}" in said
+    assert "Traceback" not in said
 
 
 @pytest.mark.parametrize("headers", [{"Origin": "http://evil.example"}, {"Host": "evil.example"}])
