@@ -36,6 +36,7 @@ class OfficeServer(Server):
 
     async def on_shutdown(self, app: web.Application) -> None:
         """From here on the server ends; that pipes to programs outlive the event loop is nothing to be told."""
+        del app
         sys.unraisablehook = lambda _: None
 
     async def _make_app(self) -> web.Application:
