@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import os
 from datetime import date
 from pathlib import Path
@@ -24,13 +25,14 @@ ROWS = [
 async def at_rest(app: OfficeApp, pilot: Any) -> str:
     """The picture as soon as it no longer changes."""
     seen = [""]
-    while len(seen) < 4 or len(set(seen[-3:])) > 1:
-        await pilot.pause(0.3)
-        seen.append(picture(app, "审查"))
+    async with asyncio.timeout(20):
+        while len(seen) < 4 or len(set(seen[-3:])) > 1:
+            await pilot.pause(0.2)
+            seen.append(picture(app, "审查"))
     return seen[-1]
 
 
-@pytest.mark.parametrize("name", ["queue", "queue-light", "help", "commands"])
+@pytest.mark.parametrize("name", ["queue", "queue-light", "help"])
 def test_the_screen_looks_as_it_did(desk, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Golden pictures at one size; CHECKER_UPDATE_GOLDEN=1 takes them anew, to be looked at before they are kept."""
     monkeypatch.setenv("XDG_CONFIG_HOME", "/office")
@@ -44,8 +46,6 @@ def test_the_screen_looks_as_it_did(desk, name: str, monkeypatch: pytest.MonkeyP
                     await pilot.press("T")
                 case "help":
                     await pilot.press("question_mark")
-                case "commands":
-                    await pilot.press("colon", *"排")
             return await at_rest(app, pilot)
 
     seen = "\n".join(line.rstrip() for line in drive(scene).splitlines()) + "\n"
