@@ -7,8 +7,8 @@ import pytest
 
 from checker.cli.application_files import select_files
 from checker.cli.check import worst
-from checker.result_file import check_result_file, write_result
 from checker.errors import UsageError
+from checker.result_file import check_result_file, write_result
 
 
 def test_a_directory_gives_its_application_files_by_name_and_says_what_it_left(tmp_path: Path) -> None:

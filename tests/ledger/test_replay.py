@@ -144,9 +144,7 @@ def _all_changes(ledger: Ledger, code: str, application: Application, as_of: dat
         for granted in waivers.of_project(books, code):
             waivers.revoke(books, granted.id, on=as_of, reason="撤销")
         for held in consultations.of_project(books, code):
-            consultations.convene(
-                books, code, held.matter, application=application, opened_on=as_of, reason="再议"
-            )
+            consultations.convene(books, code, held.matter, application=application, opened_on=as_of, reason="再议")
         rectifications.order(
             books, code, [Item("别的", as_of)], authority="市经信局", number="整改2号", issued_on=as_of
         )
