@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Final
 
 from textual import events
-from textual.binding import Binding, BindingType
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
 from checker.render.lines import visible
+
+_STEPS: Final = {"up": -1, "left": -1, "down": 1, "right": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +29,6 @@ class Choice(Widget, can_focus=True):
     """Options below each other; arrows move, space or a click chooses. With ``several`` each is on or off."""
 
     ALLOW_SELECT = False
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up,left", "move(-1)", show=False),
-        Binding("down,right", "move(1)", show=False),
-        Binding("space", "choose", show=False),
-    ]
     DEFAULT_CSS = """
     Choice { height: auto; width: 1fr; padding: 0 1; }
     Choice:focus { background: $surface; }
@@ -89,21 +85,31 @@ class Choice(Widget, can_focus=True):
         """Hide where the arrows are."""
         self.refresh()
 
+    def on_key(self, event: events.Key) -> None:
+        """Move and choose here: a binding is looked up where the focus is by then, and a quick tab has moved it on."""
+        if event.key in _STEPS:
+            self.move(_STEPS[event.key])
+        elif event.key == "space":
+            self.choose()
+        else:
+            return
+        event.stop()
+
     def on_click(self, event: events.Click) -> None:
         """Choose the option under the pointer, where its line is not wrapped."""
         if 0 <= event.y < len(self._options):
             self.place = event.y
-            self.action_choose()
+            self.choose()
 
-    def action_move(self, step: int) -> None:
+    def move(self, step: int) -> None:
         """Go to the next option; where only one can be chosen, that chooses it."""
         if not self._options:
             return
         self.place = (self.place + step) % len(self._options)
         if not self._several:
-            self.action_choose()
+            self.choose()
 
-    def action_choose(self) -> None:
+    def choose(self) -> None:
         """Choose the option, or take it back."""
         if not self._options:
             return

@@ -4,6 +4,8 @@ import threading
 from datetime import date
 
 import pytest
+from textual import events
+from textual.widgets import TextArea
 
 from checker.errors import LedgerRefusalError, Problem
 from tests.tui.conftest import drive
@@ -196,5 +198,24 @@ def test_choices_are_made_with_keys_and_mouse_and_marked_by_signs(books_desk) ->
             assert choice.values == ("a", "b")
             await pilot.press("tab", "down")
             assert app.screen.query_one("#one", Choice).values == ("b",)
+
+    drive(scene)
+
+
+def test_a_choice_made_right_before_tab_is_not_lost(books_desk) -> None:
+    async def scene() -> None:
+        several = Question("several", "几项", Kind.SEVERAL, options=(Option("a", "甲"), Option("b", "乙")))
+        async with at(books_desk, Place.DECISION, (80, 24)) as (app, pilot):
+            app.push_screen(Form("选", (several, ONE, REASON), lambda answers: "x"))
+            await pilot.pause()
+            app.screen.query_one("#several", Choice).focus()
+            await pilot.pause()
+            # As a slow line delivers them: all at once, the later ones before the earlier ones are dealt with.
+            for key, sign in (("down", None), ("space", " "), ("tab", None), ("down", None), ("tab", None), ("x", "x")):
+                app.post_message(events.Key(key, sign))
+            await settled(app, pilot)
+            assert app.screen.query_one("#several", Choice).values == ("b",)
+            assert app.screen.query_one("#one", Choice).values == ("b",)
+            assert app.screen.query_one("#reason", TextArea).text == "x"
 
     drive(scene)
