@@ -173,6 +173,7 @@ class QueueScreen(OfficeScreen):
         self._look()
         if self._column == 0 or self.query_one(Input).value:
             self._arrange(self._key())
+        self._say()
 
     def _look(self) -> None:
         """Show what has arrived since the last look; the order stays as it is until it is asked for."""
