@@ -37,7 +37,6 @@ PROTOCOL: Final[Mapping[str, tuple[int, str]]] = {
     "request": (422, "请求的内容不合要求"),
     "not-found": (404, "没有"),
     "method-not-allowed": (405, "这个地址不支持这种方法"),
-    "not-acceptable": (406, "给不出所要的格式"),
     "too-large": (413, "请求太大"),
     "unsupported-media-type": (415, "不认识请求的格式"),
     "too-many-requests": (429, "请求太频繁"),

@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from checker import audit
+from checker.errors import LedgerError, Problem
 from checker.ledger import tokens
 from checker.ledger.access import Role, Scope
 from checker.wire.encoding import encoded
@@ -276,6 +277,30 @@ def test_a_slip_in_the_query_is_told_and_not_passed_over(asking: httpx.Client, t
     response = asking.post(f"/v1/checks?{query}", content=content_of(BOARD), headers=YAML)
     assert response.status_code == 422
     assert response.json()["errors"][0]["field"].startswith("查询参数 ")
+
+
+def test_an_answer_does_not_grow_with_what_is_wrong(asking: httpx.Client) -> None:
+    names = [f"x{number}" for number in range(3_000)]
+    by_query = asking.get("/v1/rules?" + "&".join(f"{name}=1&{name}=2" for name in names)).json()
+    by_body = asking.post("/v1/decisions", json=dict.fromkeys(names, 1)).json()
+    for told, count in ((by_query, 6_000), (by_body, 3_002)):
+        assert len(told["errors"]) == 51
+        assert told["errors"][-1]["message"] == f"另有 {count - 50} 处"
+
+
+def test_a_ledger_that_is_closed_is_not_told_to_strangers_where_it_is(
+    asking: httpx.Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def down(*_: object) -> None:
+        raise LedgerError(Problem("连不上 db.office:5432"))
+
+    monkeypatch.setattr("checker.service.gate._token_of", down)
+    with caplog.at_level(logging.ERROR):
+        monkeypatch.setattr(logging.getLogger("checker.faults"), "propagate", True)
+        response = asking.get("/v1/desk", headers={"Authorization": ""})
+    assert (response.status_code, response.json()["type"]) == (503, "/problems/ledger")
+    assert "db.office" not in response.text
+    assert "db.office" in caplog.text
 
 
 def test_choices_and_whole_numbers_are_told_in_chinese(asking: httpx.Client) -> None:
