@@ -16,7 +16,6 @@ from checker.cli.help_page import ChineseCommand
 from checker.cli.option_values import path, whole_number
 from checker.errors import ApplicationError, Problem, UsageError
 from checker.render.lines import visible
-from checker.source import read_json, read_text
 
 if TYPE_CHECKING:
     from checker.intake.mapping import PlatformMapping
@@ -76,6 +75,8 @@ def check_mapping(file: str, sample: str | None) -> int:
     console.narrate(f"✓ 对照文件无误:{len(mapping.fields)} 个字段,{len(mapping.code_lists)} 个代码表")
     if sample is None:
         return 0
+    from checker.source import read_json, read_text  # noqa: PLC0415 - takes its time
+
     text = read_text(Path(sample), sample, error=ApplicationError, expected="UTF-8 编码的 JSON 文本")
     record = read_json(text, sample, error=ApplicationError).plain
     try:
