@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from typing import Any, Final, TypeVar
 
 from fastapi.dependencies.utils import get_flat_params
@@ -28,6 +29,8 @@ _FILES: Final = {JSON: "申报.json", YAML: "申报.yaml", "application/x-yaml":
 _DEEPEST: Final = 24
 _MOST: Final = 200_000
 _HALVES: Final = re.compile("[\ud800-\udfff]")
+_MOST_TOLD: Final = 50
+"""Mistakes told one by one: an answer is not to grow with whatever is sent."""
 
 Model = TypeVar("Model", bound=Request)
 
@@ -56,8 +59,9 @@ def model_of(kind: type[Model], content: bytes, media: str) -> Model:
     try:
         return kind.model_validate(data)
     except ValidationError as found:
-        lines = lines_of({**error, "loc": ("body", *error["loc"])} for error in found.errors(include_url=False))
-        raise Refusal("request", *lines) from None
+        wrong = found.errors(include_url=False)
+        lines = lines_of({**error, "loc": ("body", *error["loc"])} for error in wrong[:_MOST_TOLD])
+        raise Refusal("request", *lines, *_untold(len(wrong))) from None
 
 
 def application_of(content: bytes, media: str) -> Application:
@@ -95,20 +99,27 @@ def queries_of(route: APIRoute) -> frozenset[str]:
 
 def refuse_other_queries(request: HttpRequest, known: frozenset[str]) -> None:
     """Raise Refusal for a query parameter that is not ``known``, and for one that stands twice."""
-    given = [name for name, _ in request.query_params.multi_items()]
-    lines = [*_unknown(given, known), *_twice(given)]
+    given = Counter(name for name, _ in request.query_params.multi_items())
+    unknown = [name for name in given if name not in known]
+    twice = sorted(name for name, times in given.items() if times > 1)
+    lines = [*_unknown(unknown[:_MOST_TOLD], known), *_twice(twice[:_MOST_TOLD])][:_MOST_TOLD]
     if lines:
-        raise Refusal("request", *lines)
+        raise Refusal("request", *lines, *_untold(len(unknown) + len(twice)))
 
 
-def _unknown(given: Iterable[str], known: frozenset[str]) -> Iterable[ProblemLine]:
-    for name in dict.fromkeys(given):
-        if name not in known:
-            near = nearest(name, sorted(known))
-            remedy = f"是否为 {near}?" if near else f"可写:{'、'.join(sorted(known))}" if known else "这里没有查询参数"
-            yield ProblemLine(message="没有这个查询参数", remedy=remedy, field=f"查询参数 {name[:50]}")
+def _unknown(names: Iterable[str], known: frozenset[str]) -> Iterator[ProblemLine]:
+    for name in names:
+        near = nearest(name, sorted(known))
+        remedy = f"是否为 {near}?" if near else f"可写:{'、'.join(sorted(known))}" if known else "这里没有查询参数"
+        yield ProblemLine(message="没有这个查询参数", remedy=remedy, field=f"查询参数 {name[:50]}")
 
 
-def _twice(given: list[str]) -> Iterable[ProblemLine]:
-    for name in sorted({name for name in given if given.count(name) > 1}):
+def _twice(names: Iterable[str]) -> Iterator[ProblemLine]:
+    for name in names:
         yield ProblemLine(message="查询参数写了两次", remedy="请只写一次", field=f"查询参数 {name[:50]}")
+
+
+def _untold(count: int) -> Iterator[ProblemLine]:
+    """What stands for the mistakes beyond those told."""
+    if count > _MOST_TOLD:
+        yield ProblemLine(message=f"另有 {count - _MOST_TOLD} 处", remedy="请先改以上各处")
