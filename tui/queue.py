@@ -98,7 +98,8 @@ class QueueScreen(OfficeScreen):
         """Bring back how the queue was left, and read it."""
         super().on_mount()
         state = self.office.state
-        self._column = state.recall("queue.column", -1)
+        column = state.recall("queue.column", -1)
+        self._column = column if 0 <= column < len(COLUMNS) else -1
         self._reversed = state.recall("queue.reversed", False)
         self.query_one(Input).value = state.recall("queue.filter", "")
         self.set_interval(_LOOK, self._look)

@@ -70,6 +70,7 @@ class ReviewReading(OfficeScreen):
     def __init__(self) -> None:
         super().__init__()
         self.draft: Draft | None = None
+        self._drafts: dict[str, Draft] = {}
         self.reading: Reading | None = None
         self._submitted: Reading | None = None
         self._everything = False
@@ -120,8 +121,13 @@ class ReviewReading(OfficeScreen):
             return
         self._submitted = read_report(subject.report)
         if self.draft is None or self.draft.application.content_hash != subject.application.content_hash:
-            self.draft = Draft(subject.application)
+            self.draft = self._draft_of(subject)
         self.draft_changed(at_once=True)
+
+    def _draft_of(self, subject: Subject) -> Draft:
+        """What was tried of this application before another one was opened; a new draft where nothing was."""
+        self._drafts = {key: draft for key, draft in self._drafts.items() if draft.changes()}
+        return self._drafts.setdefault(subject.application.content_hash, Draft(subject.application))
 
     def draft_changed(self, *, at_once: bool = False) -> None:
         """Show the draft, and have it checked."""
@@ -365,9 +371,10 @@ class ReviewReading(OfficeScreen):
             self.office.open_rule(row.rule)
 
     def unfinished(self) -> str:
-        """Facts that are tried and have not been saved."""
-        count = sum(1 for _ in self.draft.changed()) if self.draft is not None else 0
-        return f"审查中试改的 {count} 处没有另存" if count else ""
+        """Facts that are tried and have not been saved, of every application that was opened."""
+        counts = [count for draft in self._drafts.values() if (count := sum(1 for _ in draft.changed()))]
+        among = f"(分在 {len(counts)} 份申报里)" if len(counts) > 1 else ""
+        return f"审查中试改的 {sum(counts)} 处没有另存{among}" if counts else ""
 
     def copied(self) -> str:
         """What there is to read of the selected line."""

@@ -3,6 +3,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from checker.api import LocalDesk
 from checker.model import read_application
 from checker.model.outcome import Verdict
@@ -13,6 +15,7 @@ from tui.queue import QueueScreen
 from tui.queue_order import days_left, days_text, matching
 from tui.queue_row import QueueRow
 from tui.state import State
+from tui.status_line import StatusLine
 from tui.verdicts import Verdicts
 
 FILES = [application_file(case) for case in ("chemical-county-review", "liquor-gas-boiler", "coal-figure-missing")]
@@ -279,5 +282,18 @@ def test_every_shipped_case_can_be_listed(desk) -> None:
         async with opened(desk, files, (160, 50)) as (app, pilot):
             await checked(pilot, app.screen)
             assert not [row for row in app.screen.rows if row.fault]
+
+    drive(scene)
+
+
+@pytest.mark.parametrize("column", [99, -7])
+def test_a_column_that_there_is_not_is_no_order(desk, tmp_path, column: int) -> None:
+    async def scene() -> None:
+        state = State(tmp_path / "state.json")
+        state.remember("queue.column", column)
+        async with opened(desk, [CEMENT, PV], state=state) as (app, pilot):
+            await until(pilot, lambda: len(app.screen.rows) == 2)
+            assert app.is_running
+            assert "序" not in str(app.screen.query_one(StatusLine).said)
 
     drive(scene)

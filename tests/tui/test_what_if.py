@@ -290,3 +290,26 @@ def test_leaving_with_something_tried_is_asked_about(desk) -> None:
             assert screen.app._exit
 
     drive(scene)
+
+
+def test_what_was_tried_of_one_application_waits_while_another_is_read(desk) -> None:
+    async def scene() -> None:
+        async with reviewing(desk) as (screen, pilot):
+            office, first = screen.office, screen.office.subject
+            screen.draft.put(UNIT_ENERGY, "100 kgce/t")
+            office.review(lambda: read_application(PV), name="医院", path=PV)
+            await until(pilot, lambda: office.subject is not first)
+            assert screen.draft.changes() == {}
+            assert "* 试算" not in screen_text(office)
+            screen.draft.put(Spot("海拔"), "500 m")
+            await pilot.press("q")
+            await pilot.pause()
+            assert "审查中试改的 2 处没有另存(分在 2 份申报里)" in screen_text(office)
+            await pilot.press("n")
+            office.subject = first
+            await until(pilot, lambda: "* 试算" in screen_text(office))
+            assert list(screen.draft.changed()) == [UNIT_ENERGY]
+            screen.action_reset_all()
+            assert screen.unfinished() == "审查中试改的 1 处没有另存"
+
+    drive(scene)
