@@ -46,6 +46,7 @@ class Form(Dialog[T]):
     Form .fault.-shown { display: block; }
     Form Input { margin-top: 0; }
     Form TextArea { height: 4; border: none; padding: 0 1; background: $surface; }
+    Form.-tall.-refused .questions { max-height: 60vh; }
     Form #refusal { color: $text-error; display: none; margin-top: 1; max-height: 6; }
     Form #refusal.-shown { display: block; }
     Form.-low .label { margin-top: 0; }
@@ -216,6 +217,7 @@ class Form(Dialog[T]):
         place = self.query_one("#refusal", Static)
         place.update(plain(text))
         place.set_class(bool(text), "-shown")
+        self.set_class(bool(text), "-refused")
 
 
 def _widget(question: Question) -> Widget:

@@ -196,7 +196,8 @@ class QueueScreen(OfficeScreen):
 
     def _line(self, row: QueueRow) -> Line:
         standing = self.verdicts.of(row)
-        name = f"{row.name}  {row.fault}" if row.fault else row.name
+        # A fault begins with the path, which may be long; opening the row tells all of it.
+        name = f"{row.name}  {row.fault.removeprefix(str(row.path)).lstrip(' :')}" if row.fault else row.name
         state = f"{row.state}·等额度" if row.is_waiting else row.state
         return Line(
             (

@@ -219,3 +219,23 @@ def test_a_choice_made_right_before_tab_is_not_lost(books_desk) -> None:
             assert app.screen.query_one("#reason", TextArea).text == "x"
 
     drive(scene)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (160, 50)])
+def test_a_long_refusal_leaves_the_buttons_of_a_long_form_in_sight(books_desk, size: tuple[int, int]) -> None:
+    def act(answers: Answers) -> str:
+        raise LedgerRefusalError(Problem("不能记入的缘由" * 60))
+
+    async def scene() -> None:
+        questions = [Question(f"q{place}", f"第 {place} 问", Kind.TEXT) for place in range(12)]
+        async with at(books_desk, Place.DECISION, size) as (app, pilot):
+            app.push_screen(Form("长表单", questions, act))
+            await pilot.pause()
+            await pilot.press("f2")
+            await settled(app, pilot)
+            assert "不能记入" in refusal(app)
+            button = app.screen.query_one("#yes")
+            assert button.region.height == 1
+            assert button.region.bottom < size[1]
+
+    drive(scene)

@@ -297,3 +297,14 @@ def test_a_column_that_there_is_not_is_no_order(desk, tmp_path, column: int) -> 
             assert "序" not in str(app.screen.query_one(StatusLine).said)
 
     drive(scene)
+
+
+def test_a_file_that_cannot_be_read_says_why_in_its_line(desk, tmp_path) -> None:
+    async def scene() -> None:
+        file = tmp_path / "坏.yaml"
+        file.write_bytes(b"\x00\xff" * 20)
+        async with opened(desk, [file]) as (app, pilot):
+            await until(pilot, lambda: "! 有误" in screen_text(app))
+            assert "坏.yaml  是二进制文件" in screen_text(app)
+
+    drive(scene)
