@@ -6,6 +6,7 @@ import os
 import sqlite3
 from functools import partial
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Final
 from urllib.parse import quote
 
@@ -17,6 +18,7 @@ from checker.errors import Problem, UsageError
 WRITES: Final = "ledger_writes"
 """The execution option of transactions that write."""
 _BUSY_SECONDS: Final = 120
+_BUSY_PAUSE: Final = 0.01
 _LONGEST_NAME: Final = 240
 """Bytes of a file name; SQLite adds an ending for its log."""
 _REMEDY: Final = "请写文件路径,如 台账.db,或 postgresql://用户@主机/库名"
@@ -92,7 +94,21 @@ def _is_at_rest(file: Path) -> bool:
 def _prepare(pragmas: tuple[str, ...], connection: sqlite3.Connection, _: object) -> None:
     connection.isolation_level = None  # transactions are begun below, in the mode each needs
     for pragma in pragmas:
-        connection.execute(f"PRAGMA {pragma}")
+        _set(connection, pragma)
+
+
+def _set(connection: sqlite3.Connection, pragma: str) -> None:
+    """Set it, waiting for others here: SQLite does not wait by itself while two change the kind of log at once."""
+    until = monotonic() + _BUSY_SECONDS
+    while True:
+        try:
+            connection.execute(f"PRAGMA {pragma}")
+        except sqlite3.OperationalError as fault:
+            if fault.sqlite_errorcode != sqlite3.SQLITE_BUSY or monotonic() > until:
+                raise
+            sleep(_BUSY_PAUSE)
+        else:
+            return
 
 
 def _begin(connection: Connection) -> None:
