@@ -1,7 +1,7 @@
 """Layout: bringing a database to the tables that this version of the program works with.
 
 A migration that has been released is never edited. To change the tables: change ``schema``, write the next file in
-``migrations/versions`` (``revision = "0003"``, ``down_revision = "0002"``; ``alembic.autogenerate.produce_migrations``
+``migrations/versions`` (``revision = "0005"``, ``down_revision = "0004"``; ``alembic.autogenerate.produce_migrations``
 against a ledger of the revision before gives its steps, to which texts that lists are put in order by,
 ``schema.SORTED``, add their collation), set ``storage.REVISION``, and let the tests of the layout compare tables,
 columns, collations, indexes and references on both databases.

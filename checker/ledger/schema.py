@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text
+from sqlalchemy import BigInteger, Column, ForeignKey, Index, Integer, LargeBinary, MetaData, Table, Text, text
 
 METADATA: Final = MetaData(
     naming_convention={
@@ -416,7 +416,7 @@ OUTBOX: Final = Table(
     _text("application"),
     _text("version"),
     _text("kind"),
-    Column("letter", Text, ForeignKey("document.hash"), nullable=False),
+    _text("letter"),
     _text("state"),
     Column("attempts", Integer, nullable=False),
     Column("strikes", Integer, nullable=False),
@@ -425,10 +425,26 @@ OUTBOX: Final = Table(
     _text("settled_at", optional=True),
     _text("deadline", optional=True),
     _text("answer"),
+    Column("resent", Integer, nullable=False, server_default=text("0")),
+    _text("purged_at", optional=True),
     Index(None, "number", unique=True),
     Index(None, "state", "due_at"),
     Index(None, "platform", "application"),
     comment="letters to platforms, kept until each has been taken, with what became of them",
+)
+
+WITHDRAWAL: Final = Table(
+    "withdrawal",
+    METADATA,
+    Column("platform", Text, primary_key=True),
+    Column("application", Text, primary_key=True),
+    Column("arrival", BigInteger, primary_key=True, autoincrement=False),
+    _text("seen_at"),
+    _text("outcome"),
+    _text("project"),
+    _text("reason"),
+    _text("detail"),
+    comment="applications withdrawn on a platform, and what became of what the ledger had of them",
 )
 
 PROJECTIONS: Final = (
@@ -437,5 +453,5 @@ PROJECTIONS: Final = (
 )  # fmt: skip
 """The tables that hold nothing but what the journal says, in an order that keeps their references."""
 
-TRANSIENT: Final = (REPLY, PLATFORM, ARRIVAL, OUTBOX)
+TRANSIENT: Final = (REPLY, PLATFORM, ARRIVAL, OUTBOX, WITHDRAWAL)
 """The tables that are no part of the history: their structure is verified, their rows are not."""

@@ -25,7 +25,7 @@ from checker.ledger.journal import GENESIS, Entry, EntryKind, Payload, chained, 
 from checker.ledger.remarks import required
 from checker.ledger.schema import ENTRY, HEAD
 
-REVISION: Final = "0003"
+REVISION: Final = "0004"
 """The migration that this version of the program works with."""
 VERSION_TABLE: Final = "alembic_version"
 """Where the revision of the tables is noted."""

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import text
+from sqlalchemy import delete, insert, select, text
 
 from checker.errors import LedgerError
 from checker.ledger import Ledger, layout, tokens
 from checker.ledger.access import Role
-from checker.ledger.schema import METADATA, TOKEN, TRANSIENT
+from checker.ledger.schema import DOCUMENT, METADATA, OUTBOX, TOKEN, TRANSIENT
 from checker.ledger.storage import REVISION
 from checker.ledger.structure import deviations
 from checker.ledger.verify import verify
@@ -64,3 +64,28 @@ def test_the_first_migration_alone_lays_what_the_upgrade_starts_from(tmp_path: P
         with ledger.storage.snapshot() as connection:
             missing = {flaw.where for flaw in deviations(connection)}
     assert missing == {f"表 {table.name}" for table in _LATER}
+
+
+def test_letters_to_platforms_outlast_an_upgrade(tmp_path: Path) -> None:
+    """The third version tied each letter to its document, and had neither withdrawals nor letters sent again."""
+    address = str(tmp_path / "台账.db")
+    row = {name: "" for name in ("platform", "application", "version", "kind", "due_at", "queued_at", "answer")}
+    row |= {"key": "k", "number": 1, "letter": "h", "state": "已送达", "attempts": 1, "strikes": 0}
+    with Ledger.create(address) as ledger, ledger.storage.engine.begin() as connection:
+        METADATA.drop_all(connection)
+        connection.execute(text("DELETE FROM alembic_version"))
+        config = Config()
+        config.set_main_option("script_location", str(Path(layout.__file__).parent / "migrations"))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0003")
+        layout.lay_head(connection)
+        connection.execute(insert(DOCUMENT).values(hash="h", media="application/json", content=b"", seal=""))
+        listed = ", ".join(row)
+        connection.execute(text(f"INSERT INTO outbox ({listed}) VALUES (:{', :'.join(row)})"), row)
+    assert Ledger.upgrade(address) == ("0003", REVISION)
+    with Ledger.open(address) as upgraded, upgraded.storage.engine.begin() as connection:
+        assert list(deviations(connection)) == []
+        (kept,) = connection.execute(select(OUTBOX)).all()
+        assert {name: getattr(kept, name) for name in row} == row
+        assert (kept.resent, kept.purged_at) == (0, None)
+        connection.execute(delete(DOCUMENT))
