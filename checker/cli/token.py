@@ -18,10 +18,12 @@ from checker.errors import Problem, UsageError
 from checker.nearness import nearest
 
 if TYPE_CHECKING:
-    from checker.ledger.access import Scope
+    from checker.ledger.access import Role, Scope
     from checker.ledger.tokens import Issued
 
 _ROLES = ("officer", "policy", "system", "auditor")
+_DEFAULT = "default"
+"""What stands for the usual scopes of the role where scopes are named."""
 
 
 @click.group(
@@ -51,10 +53,12 @@ def token() -> None:
         "签发一个令牌。令牌写到标准输出,只有这一次;说明写到标准错误,不会混进文件。\n"
         "\n"
         "角色:officer 审查人员,policy 政策人员,system 业务系统,auditor 审计人员。\n"
-        "不写 --scope 则有该角色的全部权限;业务系统只给要用到的。各角色的权限见 checker token roles。\n"
+        "不写 --scope 则有该角色的默认权限;写了就只有所写的,--scope default 即默认的那些。\n"
+        "默认的和至多可给的见 checker token roles;代为登记他人的决定(decisions:record)等须写明才给。\n"
         "\n"
         "例:\n"
         "  checker token create 张三 --role officer --until 2026-12-31\n"
+        "  checker token create 机要室 --role officer --scope default --scope decisions:record\n"
         "  checker token create 监控 --role system --scope metrics:read --purpose 采集运行指标"
     ),
 )
@@ -62,7 +66,7 @@ def token() -> None:
 @click.option(
     "--role", required=True, callback=one_of(_ROLES), metavar="角色", help="officer、policy、system 或 auditor"
 )
-@click.option("--scope", "scopes", multiple=True, metavar="权限", help="只给这些权限,可写多次;默认是角色的全部权限")
+@click.option("--scope", "scopes", multiple=True, metavar="权限", help="只给这些权限,可写多次;default 即角色的默认权限")
 @click.option("--until", "until", callback=day, metavar="日期", help="到期日,当天仍有效;默认 90 天,至多 365 天")
 @click.option("--days", "days", callback=whole_number(1, 365), metavar="天数", help="用多少天;与 --until 只写一个")
 @click.option("--purpose", default="", metavar="文字", help="用途,如 受理申报")
@@ -87,7 +91,7 @@ def create(
 
     if until is not None and days is not None:
         raise UsageError(Problem("--until 与 --days 只能写一个", remedy="请删去其一"))
-    wanted = _scopes(scopes) if scopes else None
+    wanted = _scopes(scopes, Role(role)) if scopes else None
     with writing(address, by) as books:
         expires_on = until if days is None else _today() + timedelta(days=days)
         issued = tokens.issue(books, holder, Role(role), scopes=wanted, expires_on=expires_on, purpose=purpose)
@@ -155,17 +159,22 @@ def revoke(number: str, *, reason: str, by: str | None, layout: str, address: st
         console.publish(f"已撤销 {ended.id} {ended.holder}\n")
 
 
-@token.command("roles", cls=ChineseCommand, short_help="各角色可有的权限", help="列出各角色可有的权限。")
+@token.command(
+    "roles",
+    cls=ChineseCommand,
+    short_help="各角色默认和至多可有的权限",
+    help="列出各角色至多可有的权限;✓ 是默认就有的,其余签发时用 --scope 写明。",
+)
 @format_option
 def roles(*, layout: str) -> None:
-    """List what each role may be allowed."""
-    from checker.ledger.access import Role  # noqa: PLC0415 - takes its time
-    from checker.render.ledger_tokens import render_roles  # noqa: PLC0415 - as above
+    """List what each role is allowed, and may be allowed."""
+    from checker.render.ledger_tokens import render_roles, roles_shape  # noqa: PLC0415 - needs the database library
 
     if layout == "json":
-        publish_json({role.value: sorted(role.scopes) for role in Role})
-    else:
-        console.publish(render_roles())
+        publish_json(roles_shape())
+        return
+    console.publish(render_roles())
+    console.narrate("✓ 默认就有;其余签发时写明:checker token create 使用人 --role 角色 --scope default --scope 权限")
 
 
 def _publish(issued: Issued, layout: str) -> None:
@@ -176,23 +185,23 @@ def _publish(issued: Issued, layout: str) -> None:
         publish_json({**token_shape(made, _today()), "token": issued.text})
     else:
         console.publish(issued.text + "\n")
-    extent = "该角色的全部权限" if made.scopes == made.role.scopes else "、".join(sorted(made.scopes))
+    extent = "该角色的默认权限" if made.scopes == made.role.usual_scopes else "、".join(sorted(made.scopes))
     console.narrate(f"已签发 {made.id}:{made.holder}({made.role.label}),{extent},用到 {made.expires_on}")
     console.narrate("令牌只显示这一次,请立即存到只有使用人能读的地方;丢失或泄露:checker token revoke " + made.id)
     console.narrate("用法:请求头写 Authorization: Bearer 令牌")
 
 
-def _scopes(written: Sequence[str]) -> frozenset[Scope]:
+def _scopes(written: Sequence[str], role: Role) -> frozenset[Scope]:
     """The scopes by name; raises UsageError for one there is not."""
     from checker.ledger.access import Scope  # noqa: PLC0415 - needs the database library
 
-    known = {scope.value: scope for scope in Scope}
+    known = {_DEFAULT: role.usual_scopes, **{scope.value: frozenset((scope,)) for scope in Scope}}
     for name in written:
         if name not in known:
             near = nearest(name.lower(), known)
             remedy = f"是否为 {near}?" if near else "各角色的权限见 checker token roles"
             raise UsageError(Problem(f"没有权限 {name}", remedy=remedy))
-    return frozenset(known[name] for name in written)
+    return frozenset().union(*(known[name] for name in written))
 
 
 def _today() -> date:

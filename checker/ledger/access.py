@@ -21,6 +21,7 @@ class Scope(StrEnum):
     WAIVERS_READ = "waivers:read"
     DECISIONS_READ = "decisions:read"
     DECISIONS_WRITE = "decisions:write"
+    DECISIONS_RECORD = "decisions:record"
     RULES_READ = "rules:read"
     RULES_RELOAD = "rules:reload"
     AUDIT_READ = "audit:read"
@@ -50,6 +51,11 @@ class Role(StrEnum):
         """The most that a token of this role can be allowed."""
         return SCOPES_OF[self]
 
+    @property
+    def usual_scopes(self) -> frozenset[Scope]:
+        """What a token of this role is allowed unless its issuer says otherwise."""
+        return USUAL_SCOPES_OF[self]
+
 
 _SCOPE_LABELS: Final = {
     Scope.CHECKS_RUN: "核对申报",
@@ -63,6 +69,7 @@ _SCOPE_LABELS: Final = {
     Scope.WAIVERS_READ: "查看豁免",
     Scope.DECISIONS_READ: "查看、重放决定",
     Scope.DECISIONS_WRITE: "作出决定",
+    Scope.DECISIONS_RECORD: "代为登记他人作出的决定",
     Scope.RULES_READ: "查看规则和条款",
     Scope.RULES_RELOAD: "重新加载规则库",
     Scope.AUDIT_READ: "查看变动记录和令牌",
@@ -86,10 +93,20 @@ SCOPES_OF: Final[Mapping[Role, frozenset[Scope]]] = {
     Role.OFFICER: _BOOKS
     | {
         Scope.CHECKS_RUN, Scope.APPLICATIONS_SUBMIT, Scope.CONSULTATIONS_WRITE, Scope.RECTIFICATIONS_WRITE,
-        Scope.DECISIONS_WRITE,
+        Scope.DECISIONS_WRITE, Scope.DECISIONS_RECORD,
     },
     Role.POLICY: _BOOKS | {Scope.CHECKS_RUN, Scope.RULES_RELOAD},
     Role.SYSTEM: _BOOKS | {Scope.CHECKS_RUN, Scope.APPLICATIONS_SUBMIT, Scope.METRICS_READ},
     Role.AUDITOR: _BOOKS | {Scope.AUDIT_READ, Scope.METRICS_READ},
 }  # fmt: skip
 """What each role may do at most: systems never decide, auditors change nothing, and nobody makes tokens over HTTP."""
+
+USUAL_SCOPES_OF: Final[Mapping[Role, frozenset[Scope]]] = {
+    **SCOPES_OF,
+    Role.OFFICER: SCOPES_OF[Role.OFFICER] - {Scope.DECISIONS_RECORD},
+    Role.SYSTEM: frozenset((Scope.CHECKS_RUN, Scope.APPLICATIONS_SUBMIT, Scope.RULES_READ)),
+}
+"""What each role may do unless more or less is asked for.
+
+An officer decides in their own name; a system checks and submits, and reads nobody's reasons, names or applications.
+"""

@@ -96,7 +96,7 @@ def issue(
     expires_on: date | None = None,
     purpose: str = "",
 ) -> Issued:
-    """Issue a token with ``scopes`` of its role, or all of them; raises LedgerRefusalError.
+    """Issue a token with ``scopes`` of its role, or the usual ones; raises LedgerRefusalError.
 
     It lasts 90 days unless ``expires_on`` says otherwise, and a year at most.
     """
@@ -169,7 +169,7 @@ def need(books: Reading, token: str) -> Token:
 
 def _allowed(role: Role, scopes: Iterable[Scope] | None) -> frozenset[Scope]:
     """The scopes of a new token; raises LedgerRefusalError for none, and for those its role cannot have."""
-    wanted = role.scopes if scopes is None else frozenset(scopes)
+    wanted = role.usual_scopes if scopes is None else frozenset(scopes)
     beyond = sorted(wanted - role.scopes)
     if beyond:
         remedy = f"{role.label}可有:{'、'.join(sorted(role.scopes))}"

@@ -24,13 +24,13 @@ _SCOPE_CELLS = max(map(len, Scope))
 
 
 def render_tokens(found: Sequence[Token], today: date, *, width: int) -> str:
-    """The tokens, whether each counts today, and what those are allowed that have less than their role."""
+    """The tokens, whether each counts today, and what those are allowed that have other scopes than is usual."""
     rows = [
         (
             (one.id, one.holder, one.role.label, one.expires_on.isoformat(), _situation(one, today)),
             (
                 one.purpose and f"用途:{one.purpose}",
-                "" if one.scopes == one.role.scopes else f"只限:{'、'.join(map(str, _in_order(one)))}",
+                _extent(one),
                 one.revocation and f"撤销:{one.revocation}",
             ),
         )
@@ -58,12 +58,21 @@ def render_token(one: Token, today: date, *, width: int) -> str:
 
 
 def render_roles() -> str:
-    """What each role may be allowed."""
+    """What each role is allowed by default, marked, and what it may be allowed."""
     lines: list[str] = []
     for role in Role:
         lines.append(f"{role}  {role.label}")
-        lines += [f"  {padded(scope, _SCOPE_CELLS)}  {scope.label}" for scope in Scope if scope in role.scopes]
+        lines += [
+            f"  {'✓' if scope in role.usual_scopes else ' '} {padded(scope, _SCOPE_CELLS)}  {scope.label}"
+            for scope in Scope
+            if scope in role.scopes
+        ]
     return "\n".join(lines) + "\n"
+
+
+def roles_shape() -> dict[str, object]:
+    """The same for machines."""
+    return {role.value: {"default": sorted(role.usual_scopes), "most": sorted(role.scopes)} for role in Role}
 
 
 def token_shape(one: Token, today: date) -> dict[str, object]:
@@ -81,6 +90,14 @@ def token_shape(one: Token, today: date) -> dict[str, object]:
         "revocation": one.revocation or None,
         "counts": one.counts(today),
     }
+
+
+def _extent(one: Token) -> str:
+    """What it is allowed, where that is not what is usual in its role."""
+    if one.scopes == one.role.usual_scopes:
+        return ""
+    word = "只限" if one.scopes < one.role.usual_scopes else "权限"
+    return f"{word}:{'、'.join(map(str, _in_order(one)))}"
 
 
 def _in_order(one: Token) -> list[Scope]:

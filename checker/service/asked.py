@@ -70,8 +70,10 @@ def needs(scope: Scope | None) -> Callable[[Request], Awaitable[None]]:
 
     async def allowed(request: Request) -> None:
         nonlocal known
-        token: Token = state_of(request.scope).token
+        state = state_of(request.scope)
+        token: Token = state.token
         if scope is not None:
+            state.scope = scope.value
             token.require(scope)
         if request.query_params:
             known = queries_of(request.scope["route"]) if known is None else known

@@ -42,7 +42,7 @@ class Envelope:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        state = State({"request_id": _number(scope), "token": None, "reason": "", "changed": None})
+        state = State({"request_id": _number(scope), "token": None, "reason": "", "scope": "", "changed": None})
         state.route = self._paths.template(scope["path"])
         scope.setdefault("state", {})["checker"] = state
         begun, status = perf_counter(), 0
@@ -105,6 +105,7 @@ def _log(scope: Scope, status: int, seconds: float) -> None:
                 request_id=state.request_id,
                 token=token.id if token else "",
                 role=token.role if token else "",
+                scope=state.scope,
                 method=_method(scope),
                 route=state.route,
                 status=status,

@@ -91,7 +91,7 @@ class DecisionRequest(Request):
     verdict: Verdict = Field(description="决定:approve 通过,rectify 整改,reject 否决")
     reason: Text = Field("", description="理由;与建议不同的必须写")
     number: Text = Field("", description="文号;通过、否决的必须写")
-    decided_by: Text = Field("", description="决定人;默认为令牌的使用人")
+    decided_by: Text = Field("", description="决定人;默认为令牌的使用人,写别人须有权限 decisions:record")
     seen: Text = Field("", description="看过的报告的标记(checker.api.desk.mark_of);重新核对与之不同的,不作决定")
     on: Day | None = Field(None, description="决定日期;默认今天")
 

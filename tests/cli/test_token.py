@@ -38,7 +38,7 @@ def test_standard_output_is_the_token_and_nothing_else(typed: Typed) -> None:
     made = typed("token", "create", "张三", "--role", "officer")
     assert made.exit_code == 0
     assert re.fullmatch(r"chk_T1_[0-9a-f]{72}\n", made.stdout)
-    assert f"已签发 T1:张三(审查人员),该角色的全部权限,用到 {in_days(90)}" in made.stderr
+    assert f"已签发 T1:张三(审查人员),该角色的默认权限,用到 {in_days(90)}" in made.stderr
     assert "只显示这一次" in made.stderr
     assert "Authorization: Bearer" in made.stderr
     assert made.stdout[7:30] not in made.stderr
@@ -69,8 +69,25 @@ def test_roles_list_their_scopes(typed: Typed) -> None:
     text = typed("token", "roles").stdout
     assert "auditor  审计人员" in text
     shape = json.loads(typed("token", "roles", "--format", "json").stdout)
-    assert "decisions:write" in shape["officer"]
-    assert "decisions:write" not in shape["system"]
+    assert "decisions:write" in shape["officer"]["default"]
+    assert "decisions:write" not in shape["system"]["most"]
+    assert shape["system"]["default"] == ["applications:submit", "checks:run", "rules:read"]
+    assert "decisions:read" in shape["system"]["most"]
+    system = text.partition("system  业务系统\n")[2].partition("auditor")[0]
+    assert "  ✓ applications:submit   受理、撤回申报\n" in system
+    assert "    decisions:read        查看、重放决定\n" in system
+
+
+def test_more_than_is_usual_is_asked_for_by_name(typed: Typed) -> None:
+    usual = json.loads(typed("token", "create", "张三", "--role", "officer", "--format", "json").stdout)
+    assert "decisions:record" not in usual["scopes"]
+    options = ("--role", "officer", "--scope", "default", "--scope", "decisions:record")
+    made = typed("token", "create", "机要室", *options, "--format", "json")
+    assert json.loads(made.stdout)["scopes"] == [
+        *usual["scopes"][: usual["scopes"].index("decisions:write") + 1], "decisions:record", "rules:read",
+    ]  # fmt: skip
+    assert "decisions:record" in made.stderr
+    assert typed("token", "create", "甲", "--role", "system", "--scope", "defualt").exit_code == 2
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,10 @@ import pytest
 
 from checker.api import Checker, Desk
 from checker.client import RemoteDesk
+from checker.errors import ForbiddenError
 from checker.ledger import Ledger, submissions, tokens
 from checker.ledger.access import Role
+from checker.model.outcome import Verdict
 from tests.api.desk_contract import DAY, GAS, OFFICER, DeskContract, application_of, code_of, shipped
 from tests.service.house import running, settings_for
 
@@ -28,7 +30,7 @@ class TestRemoteDesk(DeskContract):
     @pytest.fixture
     def desk(self, ledger: Ledger, tmp_path: Path) -> Iterator[Desk]:
         with ledger.writing("管理员", datetime.now(UTC)) as books:
-            token = tokens.issue(books, OFFICER, Role.OFFICER).text
+            token = tokens.issue(books, OFFICER, Role.OFFICER, scopes=Role.OFFICER.scopes).text
         with (
             running(settings_for(ledger.storage.shown), {}) as house,
             RemoteDesk.open(house.url, token, cache=tmp_path / "缓存") as desk,
@@ -40,6 +42,20 @@ class TestRemoteDesk(DeskContract):
         assert desk.name in repr(desk)
         token = desk._connection.line.token
         assert token not in repr(desk) + repr(desk._connection.line) + str(vars(desk))
+
+    def test_a_decision_in_anothers_name_needs_a_scope_of_its_own(self, ledger: Ledger, tmp_path: Path) -> None:
+        with ledger.writing("管理员", datetime.now(UTC)) as books:
+            token = tokens.issue(books, OFFICER, Role.OFFICER).text
+        with (
+            running(settings_for(ledger.storage.shown), {}) as house,
+            RemoteDesk.open(house.url, token, cache=tmp_path / "缓存") as desk,
+        ):
+            desk.submit(application_of(GAS), on=DAY)
+            with pytest.raises(ForbiddenError, match="decisions:record"):
+                desk.decide(code_of(GAS), Verdict.APPROVE, number="决1", decided_by="李四", on=DAY)
+            assert desk.decisions() == ()
+            made = desk.decide(code_of(GAS), Verdict.APPROVE, number="决1", decided_by=OFFICER, on=DAY)
+            assert (made.officer, made.actor) == (OFFICER, OFFICER)
 
     def test_a_change_whose_answer_was_lost_is_made_once(self, desk: RemoteDesk, ledger: Ledger) -> None:
         """The service does it, the answer does not come through, and the client asks again with the same key."""

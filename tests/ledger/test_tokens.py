@@ -20,7 +20,7 @@ from checker.errors import (
     RevokedTokenError,
     UnknownTokenError,
 )
-from checker.ledger import Ledger, journal, tokens
+from checker.ledger import Ledger, access, journal, tokens
 from checker.ledger.access import SCOPES_OF, Role, Scope
 from checker.ledger.backup import back_up, restore
 from checker.ledger.schema import ENTRY, TOKEN
@@ -47,7 +47,7 @@ def test_a_token_is_its_holders_for_ninety_days(ledger: Ledger) -> None:
     token = entered(ledger, made.text)
     assert token == made.token
     assert (token.holder, token.role, token.purpose) == ("张三", Role.OFFICER, "日常办件")
-    assert token.scopes == SCOPES_OF[Role.OFFICER]
+    assert token.scopes == Role.OFFICER.usual_scopes
     assert (token.issued_on, token.expires_on) == (TODAY, TODAY + timedelta(days=90))
 
 
@@ -163,8 +163,29 @@ def test_a_token_that_would_be_weak_is_not_issued(ledger: Ledger, more: dict[str
     assert ledger.position == 0
 
 
+def test_a_system_may_check_and_submit_unless_more_is_asked_for(ledger: Ledger) -> None:
+    usual = issued(ledger, "审批平台", Role.SYSTEM).token
+    assert usual.scopes == {Scope.CHECKS_RUN, Scope.APPLICATIONS_SUBMIT, Scope.RULES_READ}
+    for scope in (Scope.DECISIONS_READ, Scope.CONSULTATIONS_READ, Scope.APPLICATIONS_READ, Scope.METRICS_READ):
+        with pytest.raises(ForbiddenError, match=scope):
+            usual.require(scope)
+    more = issued(ledger, "审批平台", Role.SYSTEM, scopes=Role.SYSTEM.scopes).token
+    more.require(Scope.DECISIONS_READ)
+    assert Scope.DECISIONS_RECORD not in issued(ledger).token.scopes
+
+
+def test_a_token_keeps_what_it_was_issued_with(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    made = issued(ledger, "审批平台", Role.SYSTEM, scopes=Role.SYSTEM.scopes)
+    monkeypatch.setitem(access.USUAL_SCOPES_OF, Role.SYSTEM, frozenset((Scope.RULES_READ,)))
+    assert entered(ledger, made.text).scopes == SCOPES_OF[Role.SYSTEM]
+    assert verify(ledger).flaws == ()
+
+
 def test_nobody_decides_but_officers_and_auditors_change_nothing() -> None:
+    assert all(role.usual_scopes <= role.scopes for role in Role)
     assert [role for role in Role if Scope.DECISIONS_WRITE in role.scopes] == [Role.OFFICER]
+    assert [role for role in Role if Scope.DECISIONS_RECORD in role.scopes] == [Role.OFFICER]
+    assert [role for role in Role if Scope.DECISIONS_RECORD in role.usual_scopes] == []
     assert [role for role in Role if Scope.RULES_RELOAD in role.scopes] == [Role.POLICY]
     assert [role for role in Role if Scope.AUDIT_READ in role.scopes] == [Role.AUDITOR]
     changing = {scope for scope in Scope if not scope.endswith((":read", ":run"))}
@@ -214,6 +235,10 @@ def test_lists_say_what_a_token_is_for_and_never_its_secret(ledger: Ledger) -> N
     table = render_tokens(found, TODAY, width=80)
     assert "T1    审批平台  业务系统  2027-02-20  有效,还有 90 天" in table
     assert "只限:checks:run" in table
+    usual = issued(ledger, "乙平台", Role.SYSTEM).token
+    more = issued(ledger, "丙平台", Role.SYSTEM, scopes=usual.scopes | {Scope.METRICS_READ}).token
+    assert "checks:run" not in render_tokens([usual], TODAY, width=80)
+    assert "权限:checks:run、applications:submit、rules:read、metrics:read" in render_tokens([more], TODAY, width=80)
     card = render_token(made.token, made.token.expires_on, width=80)
     assert "有效,今天到期" in card
     assert "checks:run  核对申报" in card

@@ -69,7 +69,7 @@ def test_the_first_migration_alone_lays_what_the_upgrade_starts_from(tmp_path: P
 def test_letters_to_platforms_outlast_an_upgrade(tmp_path: Path) -> None:
     """The third version tied each letter to its document, and had neither withdrawals nor letters sent again."""
     address = str(tmp_path / "台账.db")
-    row = {name: "" for name in ("platform", "application", "version", "kind", "due_at", "queued_at", "answer")}
+    row = dict.fromkeys(("platform", "application", "version", "kind", "due_at", "queued_at", "answer"), "")
     row |= {"key": "k", "number": 1, "letter": "h", "state": "已送达", "attempts": 1, "strikes": 0}
     with Ledger.create(address) as ledger, ledger.storage.engine.begin() as connection:
         METADATA.drop_all(connection)

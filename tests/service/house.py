@@ -61,10 +61,10 @@ class House:
 
 
 def laid_out(address: str) -> dict[Role, str]:
-    """A ledger with the limits of the rules and a token for each role."""
+    """A ledger with the limits of the rules and a token for each role, with the most that it may do."""
     with Ledger.create(address) as ledger, ledger.writing("管理员") as books:
         quotas.adopt_limits(books, shipped().rulebook, reason="建台账")
-        return {role: tokens.issue(books, holder, role).text for role, holder in HOLDERS.items()}
+        return {role: tokens.issue(books, holder, role, scopes=role.scopes).text for role, holder in HOLDERS.items()}
 
 
 @contextmanager

@@ -15,9 +15,14 @@ from checker.service.asked import Whoever
 from checker.service.changing import Changing, Done
 from checker.service.operation import REPORT, SEALED_REPORT, operation
 from checker.service.parameters import Number, OfProject, Paged
+from checker.service.refusal import state_of
 from checker.wire.decisions import DecisionRequest, sealed_replay_shape
 
 ROUTES = APIRouter(prefix="/v1/decisions", tags=["决定"])
+_DECIDING = (
+    f"权限:{Scope.DECISIONS_WRITE.value}({Scope.DECISIONS_WRITE.label});决定人不是令牌的使用人的,"
+    f"还要 {Scope.DECISIONS_RECORD.value}({Scope.DECISIONS_RECORD.label}),默认没有"
+)
 
 
 @ROUTES.get("", **operation("决定", Scope.DECISIONS_READ, gives="Page_DecisionBody_", errors=(409,)))
@@ -29,13 +34,23 @@ def decisions(asked: Whoever, page: Paged, project: OfProject = "") -> Response:
 @ROUTES.post(
     "",
     **operation(
-        "作出决定", Scope.DECISIONS_WRITE, takes="DecisionRequest", gives="DecisionBody", status=201, changes=True
+        "作出决定",
+        Scope.DECISIONS_WRITE,
+        takes="DecisionRequest",
+        gives="DecisionBody",
+        status=201,
+        changes=True,
+        description=_DECIDING,
     ),
 )
 async def decide(change: Changing) -> Response:
-    """Check the application under review again, decide, and seal."""
+    """Check the application under review again, decide, and seal; in another's name only with a scope for that."""
+    token, state = change.asked.token, state_of(change.asked.request.scope)
 
     def step(desk: LocalDesk, wanted: DecisionRequest) -> Done:
+        if wanted.decided_by.strip() not in ("", token.holder):
+            state.scope = Scope.DECISIONS_RECORD.value
+            token.require(Scope.DECISIONS_RECORD)
         made = desk.decide(
             wanted.project,
             wanted.verdict,
