@@ -94,6 +94,26 @@ _KEYS: Final = (
 KEYS: Final[Mapping[str, Key]] = MappingProxyType({key.id: key for key in _KEYS})
 """Every command that has a key, by its id."""
 
+_LISTS: Final = frozenset({"quota", "consultation", "rectification", "decision", "rules"})
+_REACHES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
+    {"list": _LISTS, "list.mine": _LISTS - {"rules"}, "list.all": frozenset({"consultation", "rectification"})}
+)
+"""Where the commands of several places work; any other one works where its name says."""
+_EVERYWHERE: Final = frozenset({"app", "go"})
+
+
+def meet(one: str, other: str) -> bool:
+    """Whether two commands can be wanted on the same screen, so that they need different keys."""
+    first, second = one.partition(".")[0], other.partition(".")[0]
+    if _EVERYWHERE & {first, second}:
+        return True
+    return not _reach(one).isdisjoint(_reach(other))
+
+
+def _reach(command: str) -> frozenset[str]:
+    group = command.partition(".")[0]
+    return _REACHES.get(command) or _REACHES.get(group) or frozenset({group})
+
 
 def bound(command: str, action: str, *, show: bool = True, priority: bool = False) -> Binding:
     """The binding of a command to an action of the screen or widget that declares it."""

@@ -4,6 +4,7 @@ import re
 import stat
 import subprocess
 import sys
+from itertools import combinations
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from tui import faults
 from tui.commands import CommandPalette, commands_of
 from tui.dialogs import Confirming, Reading
 from tui.key_file import OwnKeys, read_own_keys
-from tui.keymap import KEYS, RESERVED
+from tui.keymap import KEYS, RESERVED, meet
 from tui.office_screen import OfficeScreen
 from tui.picture import picture
 from tui.places import Place
@@ -123,11 +124,9 @@ def test_no_key_is_one_of_the_terminals_own_and_none_stands_twice_on_a_screen() 
         assert not RESERVED & set(key.keys.split(",")), key.id
         assert key.label
         assert key.help
-    everywhere = [key for key in KEYS.values() if key.group == "到处可用"]
-    shared = {name for key in everywhere for name in key.keys.split(",")}
-    for group in {key.group for key in KEYS.values()} - {"到处可用"}:
-        own = [name for key in KEYS.values() if key.group == group for name in key.keys.split(",")]
-        assert not shared & set(own), group
+    for one, two in combinations(KEYS.values(), 2):
+        shared = set(one.keys.split(",")) & set(two.keys.split(","))
+        assert not (shared and meet(one.id, two.id)), (one.id, two.id)
 
 
 def test_ctrl_c_loses_no_work_and_says_how_to_leave(desk) -> None:
@@ -160,22 +159,84 @@ def test_an_officers_own_keys_take_the_place_of_the_declared_ones(desk, tmp_path
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "line", "said"),
     [
-        ('"queue.sort" = "ctrl+s"', "终端自己用"),
-        ('"queue.srot" = "o"', "是否为“queue.sort”"),
-        ('"queue.sort" = ""', "没有写按键"),
-        ('"queue.sort" = "not a key"', "不是按键"),
-        ('"queue.sort" = "o"\n"queue.filter" = "o"', "已经用于"),
-        ("queue.sort = o", "不是 TOML"),
+        ('"queue.sort" = "ctrl+s"', 1, "ctrl+s 是终端自己用的键;请换一个键"),
+        ('\n"queue.srot" = "o"', 2, "没有这个命令;是否为“queue.sort”"),
+        ('"queue.sort" = ""', 1, "没有写按键"),
+        ('"queue.sort" = 3', 1, "没有写按键"),
+        ('"queue.sort" = "not a key"', 1, "没有叫 not a key 的键"),
+        ('"queue.sort" = "bogus_key"', 1, "没有叫 bogus_key 的键"),
+        ('"queue.sort" = "pagdown"', 1, "是否为 pagedown?"),
+        ('"queue.sort" = "shift+n"', 1, "shift+n 写作 N"),
+        ('"queue.sort" = "hold+n"', 1, "没有叫 hold+n 的键"),
+        ('"go.rules" = "enter"', 1, "enter 是移动和选择用的键;请换一个键,如 f4、ctrl+o、N;现仍用 7"),
+        ('[queue]\nsort = "PgDn"', 2, "pagedown 是移动和选择用的键"),
+        ('"queue.sort" = "o"\n"queue.filter" = "o"', 2, "o 已经用于“排序”(queue.sort)"),
+        ('"queue.sort" = "r"', 1, "r 已经用于“刷新”(queue.refresh);请换一个键,或给 queue.refresh 另写一个键"),
+        ('"app.help" = "s"', 1, "s 已经用于“排序”(queue.sort)"),
+        ('"queue.sort" = "1"', 1, "1 已经用于“待办”(go.queue)"),
+        ('"decision.decide" = "/"', 1, "slash 已经用于“查找”(list.filter)"),
+        ('"form.send" = "a"', 1, "a 在表单里是打字用的键"),
+        ('"form.send" = "ctrl+w"', 1, "ctrl+w 在表单里是打字用的键"),
+        ("\nqueue.sort = o", 2, "不是 TOML"),
     ],
 )
-def test_a_mistake_among_the_keys_is_told_and_the_rest_works(tmp_path: Path, text: str, said: str) -> None:
+def test_a_mistake_among_the_keys_is_told_at_its_line_and_the_declared_ones_stay(
+    tmp_path: Path, text: str, line: int, said: str
+) -> None:
     file = tmp_path / "keys.toml"
     file.write_text(text, encoding="utf-8")
     own = read_own_keys(file)
     assert said in str(own.problems[0])
-    assert own.problems[0].file == str(file)
+    assert str(own.problems[0]).startswith(f"{file}:{line} ")
+    assert len(own.problems) == 1
+    assert all(own.keys[command] != KEYS[command].keys for command in own.keys)
+
+
+@pytest.mark.parametrize(
+    ("text", "keys"),
+    [
+        ('"queue.sort" = "r"\n"queue.refresh" = "s"', {"queue.sort": "r", "queue.refresh": "s"}),
+        ('"queue.open" = "Enter, o"', {"queue.open": "enter,o"}),
+        ('"queue.sort" = "n"', {"queue.sort": "n"}),
+        ('"decision.export" = "a"', {"decision.export": "a"}),
+        (
+            '\ufeff"queue.sort" = ["F6", "Ctrl+O", ",", "shift+ctrl+left"]',
+            {"queue.sort": "f6,ctrl+o,comma,ctrl+shift+left"},
+        ),
+    ],
+    ids=["swapped", "with the declared one", "of another place", "not all lists are narrowed", "written freely"],
+)
+def test_keys_that_do_not_get_in_each_others_way_are_taken(tmp_path: Path, text: str, keys: dict[str, str]) -> None:
+    file = tmp_path / "keys.toml"
+    file.write_text(text, encoding="utf-8")
+    assert read_own_keys(file) == OwnKeys(keys)
+
+
+def test_a_key_set_free_by_a_command_that_was_refused_is_not_free(tmp_path: Path) -> None:
+    file = tmp_path / "keys.toml"
+    file.write_text('"queue.sort" = "ctrl+s"\n"queue.reverse" = "s"\n"queue.refresh" = "S"', encoding="utf-8")
+    own = read_own_keys(file)
+    assert own.keys == {}
+    assert [problem.field for problem in own.problems] == ["queue.sort", "queue.reverse", "queue.refresh"]
+
+
+def test_refused_keys_leave_the_interface_with_the_declared_ones(desk, tmp_path: Path) -> None:
+    file = tmp_path / "keys.toml"
+    file.write_text('"go.rules" = "enter"\n"queue.sort" = "bogus_key"', encoding="utf-8")
+
+    async def scene() -> None:
+        async with opened(desk, [CEMENT], own_keys=read_own_keys(file)) as (app, pilot):
+            assert "7 规则" in screen_text(app)
+            assert "bogus_key 排序" not in screen_text(app)
+            assert len(app._notifications) == 2
+            await pilot.press("s")
+            assert app.screen.table.sort_mark == (0, "▲")
+            await pilot.press("enter")
+            await until(pilot, lambda: app.current_mode == Place.REVIEW)
+
+    drive(scene)
 
 
 def test_without_a_file_of_keys_nothing_is_said(tmp_path: Path) -> None:
