@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from checker.model.report import Report
     from checker.review.standing_source import StandingSource
 
-_BY_SEVERITY = (5, 6, 4, 3, 2, 20, 10, 0)
+_BY_SEVERITY = (5, 6, 8, 7, 4, 3, 2, 20, 10, 0)
+"""What says nothing of the application itself comes first: that has to be put right before any verdict counts."""
 _FORMATS = ("text", "json", "markdown", "html", "docx")
 _ENGINES = ("cross", "reference", "rete")
 
@@ -124,7 +125,7 @@ def check(
 
 
 def worst(codes: Sequence[int]) -> int:
-    """The gravest of several exit codes: 5, 6, 4, 3, 2, 20, 10, 0."""
+    """The gravest of several exit codes: 5, 6, 8, 7, 4, 3, 2, 20, 10, 0."""
     return min(codes, key=_BY_SEVERITY.index, default=EngineError.exit_code)
 
 

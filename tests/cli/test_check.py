@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from checker.errors import EngineError, Problem
+from checker.errors import AccessError, CheckerError, EngineError, Problem, RemoteError
 from tests.cli.running import APPROVED, CHECK, HEAD, PACKS, RECTIFY, REJECTED, UNDETERMINED, inside
 
 
@@ -246,6 +246,27 @@ def test_an_accident_in_one_file_is_exit_code_5_and_the_others_run(
     assert len(json.loads(result.stdout)) == 2
     assert "a.yaml 程序内部出错(ZeroDivisionError: 甲),没有得出结论" in result.stderr
     assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("error", [RemoteError, AccessError])
+def test_what_keeps_one_file_from_being_checked_outweighs_the_verdicts_of_the_others(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, error: type[CheckerError]
+) -> None:
+    from checker.api import Checker
+
+    check = Checker.check
+
+    def refuse(self: Checker, application, **settings):
+        if application.raw_coal.magnitude == 0:
+            raise error(Problem("连不上", remedy="请稍候再试"))
+        return check(self, application, **settings)
+
+    monkeypatch.setattr(Checker, "check", refuse)
+    result = inside(*CHECK, "--format", "json", str(folder))
+    assert result.exit_code == error.exit_code
+    assert len(json.loads(result.stdout)) == 2
+    assert "错误:连不上;请稍候再试\n" in result.stderr
+    assert f"退出码 {error.exit_code}" in result.stderr
 
 
 def test_an_engine_error_is_exit_code_5(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

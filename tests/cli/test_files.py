@@ -1,13 +1,15 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from checker.cli.application_files import select_files
 from checker.cli.check import worst
-from checker.errors import UsageError
+from checker.errors import CheckerError, UsageError
+from checker.model.outcome import Verdict
 from checker.result_file import check_result_file, write_result
 
 
@@ -45,8 +47,21 @@ def test_the_worst_exit_code_is_by_gravity_not_by_number() -> None:
     assert worst([20, 3]) == 3
     assert worst([20, 2, 3, 4]) == 4
     assert worst([5, 4]) == 5
+    assert worst([8, 20, 4]) == 8
+    assert worst([7, 3]) == 7
+    assert worst([8, 6, 7]) == 6
     assert worst([0]) == 0
     assert worst([]) == 5
+
+
+def test_every_exit_code_that_there_is_has_its_place() -> None:
+    def kinds(of: type[CheckerError]) -> Iterator[type[CheckerError]]:
+        yield of
+        for kind in of.__subclasses__():
+            yield from kinds(kind)
+
+    codes = {kind.exit_code for kind in kinds(CheckerError)} | {verdict.exit_code for verdict in Verdict}
+    assert {worst([code, 0]) for code in codes} == codes
 
 
 def test_a_result_replaces_the_old_one_whole_and_keeps_its_mode(tmp_path: Path) -> None:
