@@ -22,10 +22,14 @@ _LONGEST_ETAG: Final = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """What came; ``content`` is None where nothing has changed since the ETag that was asked with."""
+    """What came; ``content`` is None where nothing has changed since the ETag that was asked with.
+
+    ``refusal`` says why what lies there is not even to be fetched; there is no content then.
+    """
 
     content: bytes | None
     etag: str
+    refusal: BundleError | None = None
 
 
 def client() -> httpx.Client:
@@ -54,7 +58,7 @@ def shown(url: httpx.URL) -> str:
 def download(http: httpx.Client, url: httpx.URL, etag: str = "") -> Download:
     """What lies at ``url``, unless it is still what ``etag`` stands for.
 
-    Raises RemoteError where it cannot be had, BundleError for what is too large or comes from somewhere else.
+    Raises RemoteError where it cannot be had, BundleError for what comes from somewhere else.
     """
     current, until = url, time.monotonic() + _SECONDS
     try:
@@ -80,13 +84,14 @@ def _body(response: httpx.Response, place: str, until: float) -> Download:
         remedy = "请核对地址;规则仍用原来的"
         raise RemoteError(Problem(f"规则包服务器答复 {response.status_code}", place, remedy=remedy))
     if response.headers.get("Content-Encoding", "identity").lower() != "identity":
-        raise BundleError(Problem("规则包文件被再次压缩传来", place, remedy="请服务器按原样传", code="encoded-content"))
+        problem = Problem("规则包文件被再次压缩传来", place, remedy="请服务器按原样传", code="encoded-content")
+        return Download(None, etag, BundleError(problem))
     content = bytearray()
     for chunk in response.iter_raw():
         content += chunk
         if len(content) > LARGEST:
             what, remedy = f"规则包文件超过 {LARGEST // 1_048_576} MB", "请核对地址"
-            raise BundleError(Problem(what, place, remedy=remedy, code="file-too-large"))
+            return Download(None, etag, BundleError(Problem(what, place, remedy=remedy, code="file-too-large")))
         if time.monotonic() > until:
             raise RemoteError(Problem(f"下载超过 {_SECONDS} 秒", place, remedy="请检查网络;规则仍用原来的"))
     return Download(bytes(content), etag)

@@ -9,7 +9,7 @@ from threading import Event, Thread
 from typing import Final
 
 from checker.bundle.source import BundleSource
-from checker.errors import CheckerError
+from checker.errors import CheckerError, RemoteError
 from checker.rulebook import RuleBook
 
 LOGGER: Final = logging.getLogger("checker.bundle")
@@ -21,7 +21,8 @@ _SPREAD: Final = 0.1
 class BundlePoller:
     """Hands every newer rule book of a source to ``adopt``, about every ``seconds``.
 
-    What goes wrong is logged and noted in the source's state; the rule book at hand goes on counting.
+    What goes wrong is logged and noted in the source's state; the rule book at hand goes on counting. A bundle that is
+    refused again and again is logged once.
     """
 
     def __init__(
@@ -30,6 +31,7 @@ class BundlePoller:
         self._source = source
         self._adopt = adopt
         self._seconds = seconds
+        self._refused: CheckerError | None = None
         self._stopped = Event()
         self._thread = Thread(target=self._run, name="rule-bundle-poller", daemon=True)
 
@@ -49,8 +51,12 @@ class BundlePoller:
                 if self._source.poll(self._adopt):
                     state = self._source.state
                     LOGGER.info("rule book %s adopted, serial %d", state.hash, state.serial)
+            except RemoteError as fault:
+                LOGGER.warning("rule bundle not fetched: %s", fault)
             except CheckerError as fault:
-                LOGGER.warning("rule bundle not adopted: %s", fault)
+                if fault is not self._refused:
+                    LOGGER.warning("rule bundle not adopted: %s", fault)
+                self._refused = fault
             except Exception:  # the thread must outlive whatever a rule book or a disk may do
                 LOGGER.exception("rule bundle not adopted")
 

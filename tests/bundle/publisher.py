@@ -65,8 +65,12 @@ def _handler(publisher: Publisher) -> type[BaseHTTPRequestHandler]:
                 self._send(200, {}, publisher.content[:-100])
             elif manner == "/gzip":
                 self._send(200, {"Content-Encoding": "gzip"}, publisher.content)
+            elif manner == "/endless" and self.headers.get("If-None-Match") == '"endless"':
+                self._send(304, {"ETag": '"endless"'})
             elif manner == "/endless":
                 self._endless()
+            elif manner == "/untagged":
+                self._send(200, {"Content-Length": str(len(publisher.content))}, publisher.content)
             elif manner == "/not-http":
                 self.wfile.write(b"hello\n")
             elif self.headers.get("If-None-Match") == publisher.etag:
@@ -86,7 +90,9 @@ def _handler(publisher: Publisher) -> type[BaseHTTPRequestHandler]:
             self.close_connection = True
 
         def _endless(self) -> None:
+            publisher.statuses.append(200)
             self.send_response(200)
+            self.send_header("ETag", '"endless"')
             self.end_headers()
             try:
                 while True:

@@ -45,6 +45,21 @@ def test_newer_rules_are_adopted_while_checks_go_on(tmp_path: Path, caplog: pyte
     assert any("不在信任" in record.getMessage() for record in caplog.records if record.levelno == logging.WARNING)
 
 
+def test_a_refused_bundle_is_logged_once(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    later = later_book(tmp_path / "later")
+    with publishing(bundle(1).content) as publisher, BundleSource(publisher.url, trust(), tmp_path / "cache") as source:
+        source.open()
+        poller = BundlePoller(source, lambda _: None, seconds=0.01)
+        poller.start()
+        for serial in (2, 3):
+            publisher.content = bundle(serial, key=STRANGER, rulebook=later).content
+            asked = len(publisher.requests)
+            wait_until(lambda asked=asked: len(publisher.requests) > asked + 4)  # type: ignore[misc]  # at once
+        poller.stop()
+    assert publisher.statuses.count(200) == 3
+    assert sum("不在信任" in record.getMessage() for record in caplog.records if record.name == "checker.bundle") == 2
+
+
 def test_whatever_adoption_raises_the_next_look_comes(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     calls: list[RuleBook] = []
 

@@ -14,7 +14,15 @@ from checker.bundle.bundle import Bundle
 from checker.bundle.keys import TrustedKeys
 from checker.bundle.shelf import Shelf
 from checker.bundle.source import BundleSource
-from checker.errors import BundleError, CheckerError, OutdatedBundleError, RemoteError, RuleBookError, UsageError
+from checker.errors import (
+    BundleError,
+    CheckerError,
+    OutdatedBundleError,
+    RemoteError,
+    RuleBookError,
+    UntrustedBundleError,
+    UsageError,
+)
 from checker.rulebook import RuleBook
 from tests.bundle.making import CREATED, KEY, STRANGER, book, bundle, later_book, trust, with_files
 from tests.bundle.publisher import Publisher, publishing
@@ -263,6 +271,66 @@ def test_adoption_and_refusal_are_audited_once(
         ("rules-refused", "unknown-key"),
     ]
     assert all(f"serial 1, rule book {book().hash}, key {KEY.id}" in one["detail"] for one in told)
+
+
+def test_a_refused_bundle_is_not_sent_again_and_stays_refused(
+    publisher: Publisher, tmp_path: Path, later: RuleBook, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.INFO, "checker.audit"), source(publisher, tmp_path) as watched:
+        watched.open()
+        publisher.content = bundle(2, key=STRANGER, rulebook=later).content
+        errors = []
+        for _ in range(3):
+            with pytest.raises(UntrustedBundleError) as caught:
+                watched.poll(lambda _: None)
+            errors.append(caught.value)
+            assert "不在信任" in watched.state.last_error
+        assert publisher.statuses == [200, 200, 304, 304]
+        assert errors[0] is errors[1] is errors[2]
+        good, bad, other = bundle(1).content, publisher.content, bundle(3, key=STRANGER, rulebook=later).content
+        publisher.content = good  # back to what runs
+        assert not watched.poll(lambda _: None)
+        assert watched.state.last_error == ""
+        publisher.content = bad  # and to what was refused
+        with pytest.raises(UntrustedBundleError) as caught:
+            watched.poll(lambda _: None)
+        assert caught.value is errors[0]
+        publisher.content = other  # refused in the same words
+        with pytest.raises(UntrustedBundleError) as caught:
+            watched.poll(lambda _: None)
+        assert (str(caught.value), caught.value is errors[0]) == (str(errors[0]), False)
+        publisher.content = bundle(4, rulebook=later).content
+        assert watched.poll(lambda _: None)
+    assert publisher.statuses == [200, 200, 304, 304, 200, 200, 200, 200]
+    told = [json.loads(record.getMessage())["event"] for record in caplog.records if record.name == "checker.audit"]
+    assert told == ["rules-adopted", "rules-refused", "rules-refused", "rules-adopted"]
+
+
+def test_a_bundle_too_large_is_not_sent_again_either(publisher: Publisher, tmp_path: Path) -> None:
+    with source(publisher, tmp_path) as good:
+        good.open()
+    with source(publisher, tmp_path, "/endless?tagged") as watched:
+        assert watched.open().hash == book().hash
+        refused(watched, BundleError, "超过 72 MB")
+        refused(watched, BundleError, "超过 72 MB")
+    assert publisher.statuses[1:] == [200, 304, 304]
+
+
+def test_without_a_tag_a_refused_bundle_is_fetched_again_and_told_once(
+    publisher: Publisher, tmp_path: Path, later: RuleBook
+) -> None:
+    with source(publisher, tmp_path, "/untagged") as watched:
+        watched.open()
+        publisher.content = bundle(2, key=None, rulebook=later).content
+        errors = []
+        for _ in range(2):
+            with pytest.raises(UntrustedBundleError) as caught:
+                watched.poll(lambda _: None)
+            errors.append(caught.value)
+        assert errors[0] is errors[1]
+        publisher.content = bundle(2, rulebook=later).content
+        assert watched.poll(lambda _: None)
+        assert publisher.statuses == [200] * 4
 
 
 @pytest.mark.parametrize("url", ["", "规则", "ftp://x/y", "file:///etc/passwd", "http://", "https:///x", "http://[::1"])
