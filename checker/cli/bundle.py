@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from contextlib import suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,6 +14,7 @@ import click
 from checker.cli import console
 from checker.cli.help_page import ChineseCommand
 from checker.cli.option_values import RefusedValueError, packs_option, path
+from checker.cli.passphrase import known_passphrase, new_passphrase
 from checker.cli.rules import format_option, load, publish_json
 from checker.errors import BundleError, Problem, UsageError
 from checker.render.lines import visible
@@ -87,6 +89,7 @@ def make_bundle(
     short_help="给规则包文件签名",
     help=(
         "用 Ed25519 私钥给规则包文件签名。签名写在文件里,保证清单,从而保证每个文件。\n"
+        "私钥有口令的,取环境变量 CHECKER_KEY_PASSPHRASE,没有就在终端上问。\n"
         "\n"
         "例:\n"
         "  checker rules keygen 规则签名\n"
@@ -106,7 +109,7 @@ def sign_bundle(file: Path, *, key_file: Path, output: Path | None, layout: str)
 
     target = output or file
     _check_name(target)
-    key = SigningKey.read(key_file)
+    key = SigningKey.read(key_file, partial(known_passphrase, key_file))
     found = Bundle.open(file)
     if found.key_id not in ("", key.id):
         console.narrate(f"原有密钥 {found.key_id} 的签名,换成 {key.id} 的")
@@ -166,17 +169,26 @@ def verify_bundle(file: Path, *, keys: Path | None, in_use: Path | None, layout:
     cls=ChineseCommand,
     short_help="生成签名用的一对密钥",
     help=(
-        "生成一对 Ed25519 密钥:名字.key 是私钥(只有本人可读),名字.pub 是公钥。\n\n例:\n  checker rules keygen 规则签名"
+        "生成一对 Ed25519 密钥:名字.key 是私钥(只有本人可读),名字.pub 是公钥。\n"
+        "\n"
+        "--passphrase 给私钥加口令(PKCS#8,AES-256):文件被拿走了,没有口令也签不了名。口令取环境变量\n"
+        "CHECKER_KEY_PASSPHRASE,没有就在终端上问两遍;至少 12 个字符,忘了找不回来。\n"
+        "\n"
+        "例:\n"
+        "  checker rules keygen 规则签名 --passphrase"
     ),
 )
 @click.argument("name", metavar="名字", callback=path)
-def make_keys(name: Path) -> None:
+@click.option("--passphrase", "protected", is_flag=True, help="给私钥加口令;设了 CHECKER_KEY_PASSPHRASE 的总是加")
+def make_keys(name: Path, *, protected: bool) -> None:
     """Make a pair of keys."""
     from checker.bundle.keys import PRIVATE_SUFFIX, PUBLIC_SUFFIX, generate  # noqa: PLC0415 - needs cryptography
 
     private, public = (name.with_name(name.name + suffix) for suffix in (PRIVATE_SUFFIX, PUBLIC_SUFFIX))
-    made = generate(private, public)
+    passphrase = new_passphrase(wanted=protected)
+    made = generate(private, public, passphrase)
     console.publish(f"密钥 {made.id}\n私钥 {visible(str(private))}\n公钥 {visible(str(public))}\n")
+    console.narrate("私钥有口令,签名时要用" if passphrase else "私钥没有口令:谁读得到这个文件,谁就能签名")
     console.narrate("私钥只留在签名的机器上,另存一份备份;公钥交给使用规则的一方。私钥泄露的,换一对,并让各方撤下旧公钥")
 
 

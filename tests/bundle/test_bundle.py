@@ -268,6 +268,37 @@ def test_keys_are_made_once_and_the_private_one_is_its_owners(tmp_path: Path) ->
     assert private.read_bytes() == before
 
 
+def test_a_key_with_a_passphrase_is_of_no_use_without_it(tmp_path: Path) -> None:
+    private, public = tmp_path / "签名.key", tmp_path / "签名.pub"
+    made = generate(private, public, "不相干的词连在一起的口令")
+    text = private.read_text(encoding="ascii")
+    assert text.startswith("-----BEGIN ENCRYPTED PRIVATE KEY-----\n")
+    assert private.stat().st_mode & 0o777 == 0o600
+    assert SigningKey.read(private, lambda: "不相干的词连在一起的口令").id == made.id
+    for wrong in ("不相干的词连在一起的口", "", "\udcff" * 20):
+        with pytest.raises(UsageError, match="口令不对"):
+            SigningKey.read(private, lambda wrong=wrong: wrong)  # type: ignore[misc]  # asked at once
+    with pytest.raises(UsageError, match="私钥有口令"):
+        SigningKey.read(private)
+    private.write_text(text.replace("M", "N", 1), encoding="ascii")
+    with pytest.raises(UsageError, match="口令不对,或私钥文件损坏"):
+        SigningKey.read(private, lambda: "不相干的词连在一起的口令")
+    with pytest.raises(UsageError, match="这是私钥"):
+        TrustedKeys.read(private)
+
+
+@pytest.mark.parametrize("passphrase", ["短", "x" * 11, "x" * 1_001])
+def test_a_passphrase_that_is_soon_guessed_protects_nothing(tmp_path: Path, passphrase: str) -> None:
+    with pytest.raises(UsageError, match="12 至 1000 个字符"):
+        generate(tmp_path / "签名.key", tmp_path / "签名.pub", passphrase)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_key_without_a_passphrase_asks_for_none(tmp_path: Path) -> None:
+    made = generate(tmp_path / "签名.key", tmp_path / "签名.pub")
+    assert SigningKey.read(tmp_path / "签名.key", lambda: pytest.fail("asked")).id == made.id
+
+
 def test_a_private_key_that_others_may_read_does_not_sign(tmp_path: Path) -> None:
     generate(tmp_path / "签名.key", tmp_path / "签名.pub")
     (tmp_path / "签名.key").chmod(0o640)

@@ -9,14 +9,16 @@ import pytest
 from click.testing import Result
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from checker.cli import console
 from tests.bundle.making import KEY, later_book, with_files
 from tests.cli.running import PACKS, inside
 
 AT = ("--created", "2026-11-22T16:00:00+08:00")
 
 
-def run(*arguments: str | Path, **environment: str) -> Result:
-    return inside("rules", *map(str, arguments), CHECKER_RULE_KEYS=environment.get("keys", ""))
+def run(*arguments: str | Path, keys: str = "", passphrase: str = "", typed: str | None = None) -> Result:
+    settings = {"CHECKER_RULE_KEYS": keys, "CHECKER_KEY_PASSPHRASE": passphrase}
+    return inside("rules", *map(str, arguments), stdin=typed, **settings)
 
 
 @pytest.fixture
@@ -49,6 +51,57 @@ def test_from_keys_to_a_verified_bundle(tmp_path: Path) -> None:
     assert (verified.exit_code, verified.stderr) == (0, "")
     assert verified.stdout.endswith("✓ 可用\n")
     assert run("verify", path, keys=str(tmp_path)).exit_code == 0
+
+
+PASSPHRASE = "不相干的词连在一起的口令"
+
+
+@pytest.fixture
+def unsigned(tmp_path: Path) -> Path:
+    path = tmp_path / "规则.checker-bundle"
+    assert run("bundle", "--packs", PACKS, "--output", path, *AT).exit_code == 0
+    return path
+
+
+def test_a_passphrase_from_the_environment(tmp_path: Path, unsigned: Path) -> None:
+    made = run("keygen", tmp_path / "签名", passphrase=PASSPHRASE)
+    assert (made.exit_code, "私钥有口令" in made.stderr) == (0, True)
+    assert "ENCRYPTED" in (tmp_path / "签名.key").read_text(encoding="ascii")
+    sign = ("sign", unsigned, "--key", tmp_path / "签名.key")
+    before = unsigned.read_bytes()
+    for refused, words in ((run(*sign), "设环境变量 CHECKER_KEY_PASSPHRASE"), (run(*sign, passphrase="x"), "口令不对")):
+        assert (refused.exit_code, refused.stdout) == (2, "")
+        assert words in refused.stderr
+        assert unsigned.read_bytes() == before
+    signed = run(*sign, passphrase=PASSPHRASE)
+    assert signed.exit_code == 0
+    assert run("verify", unsigned, "--keys", tmp_path / "签名.pub").exit_code == 0
+    assert not any(PASSPHRASE in one.output for one in (made, signed))
+
+
+def test_a_passphrase_that_is_typed(tmp_path: Path, unsigned: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keygen = ("keygen", tmp_path / "签名", "--passphrase")
+    nobody = run(*keygen)
+    assert (nobody.exit_code, "没有地方问口令" in nobody.stderr) == (2, True)
+    monkeypatch.setattr(console, "is_terminal", lambda _: True)
+    differing = run(*keygen, typed=f"{PASSPHRASE}\n{PASSPHRASE}。\n")
+    assert (differing.exit_code, "两次输入的口令不同" in differing.stderr) == (2, True)
+    short = run(*keygen, typed="短\n短\n")
+    assert (short.exit_code, "12 至 1000 个字符" in short.stderr) == (2, True)
+    assert not (tmp_path / "签名.key").exists()
+    made = run(*keygen, typed=f"{PASSPHRASE}\n{PASSPHRASE}\n")
+    assert made.exit_code == 0, made.output
+    signed = run("sign", unsigned, "--key", tmp_path / "签名.key", typed=f"{PASSPHRASE}\n")
+    assert signed.exit_code == 0
+    assert "私钥 签名.key 的口令" in signed.stderr
+    assert not any(PASSPHRASE in one.output for one in (differing, made, signed))
+    assert run("verify", unsigned, "--keys", tmp_path / "签名.pub").exit_code == 0
+
+
+def test_without_a_passphrase_that_is_said(tmp_path: Path) -> None:
+    made = run("keygen", tmp_path / "签名")
+    assert "私钥没有口令" in made.stderr
+    assert "ENCRYPTED" not in (tmp_path / "签名.key").read_text(encoding="ascii")
 
 
 def test_the_same_rules_give_the_same_file(signed: Path, keys: Path, tmp_path: Path) -> None:
