@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual.actions import ActionParseResult
-from textual.app import App
 from textual.binding import Binding, BindingType
 from textual.dom import DOMNode
 from textual.keys import format_key
@@ -25,6 +24,7 @@ from tui.commands import Command, CommandPalette, commands_of, help_text
 from tui.dialogs import Confirming, Reading
 from tui.jobs import Job
 from tui.key_file import OwnKeys, key_file
+from tui.key_order import KeysInOrder
 from tui.keymap import KEYS, bound
 from tui.office_screen import OfficeScreen
 from tui.picture import picture
@@ -41,7 +41,7 @@ _FEW = 3
 _KEY_NAMES = {"escape": "esc", "enter": "回车", "space": "空格", "pagedown": "PgDn", "pageup": "PgUp", "delete": "Del"}
 
 
-class OfficeApp(App[None], inherit_bindings=False):
+class OfficeApp(KeysInOrder, inherit_bindings=False):
     """The officers' interface on one desk.
 
     ``as_of`` is the day whose law applies, today where it is not given. ``files`` are applications named on the

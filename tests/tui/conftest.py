@@ -9,10 +9,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
+from textual.pilot import Pilot
 
 from checker.api import Checker, LocalDesk
 from checker.ledger import Ledger, quotas
 from checker.ledger.storage import Writing
+from tui.key_order import KeysInOrder
 
 T = TypeVar("T")
 
@@ -28,6 +30,19 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(variable, str(tmp_path / "own"))
     monkeypatch.delenv("NO_COLOR", raising=False)
     monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def keys_awaited(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The pilot waits for keys that wait for their turn, too."""
+    drawn = Pilot._wait_for_screen
+
+    async def acted_and_drawn(pilot: Pilot[Any], timeout: float = 30.0) -> bool:
+        while isinstance(pilot.app, KeysInOrder) and pilot.app.is_taking_keys:
+            await asyncio.sleep(0.005)
+        return await drawn(pilot, timeout)
+
+    monkeypatch.setattr(Pilot, "_wait_for_screen", acted_and_drawn)
 
 
 @pytest.fixture(scope="session")
