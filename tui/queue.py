@@ -15,14 +15,13 @@ from textual.widgets import Input
 
 from checker.errors import CheckerError
 from checker.model import read_application
-from checker.model.application import Application
 from checker.render.page import Tone
 from tui.jobs import Job
 from tui.keymap import bound
-from tui.office_screen import OfficeScreen
 from tui.places import Place
 from tui.queue_order import days_text, matching, sort_key
 from tui.queue_row import QueueRow, read_row, rows_of_files, rows_of_ledger
+from tui.queue_submissions import QueueSubmissions
 from tui.row_table import Column, Line, RowTable
 from tui.subject import Subject
 from tui.verdicts import Verdicts
@@ -44,17 +43,21 @@ COLUMNS: Final = (
 )
 _NEVER: Final = 10_000
 """Cells that no terminal has."""
+_SAME: Final = "已受理"
+"""What is said of a file whose application is the one in the ledger."""
 _LOOK: Final = 0.3
 """Seconds between two looks at what the background has brought."""
 
 
-class QueueScreen(OfficeScreen):
+class QueueScreen(QueueSubmissions):
     """The applications to be worked on."""
 
     place = Place.QUEUE
     AUTO_FOCUS = "RowTable"
     BINDINGS: ClassVar[list[BindingType]] = [
         bound("queue.open", "open"),
+        bound("queue.take_in", "take_in"),
+        bound("queue.withdraw", "withdraw"),
         bound("queue.filter", "filter"),
         bound("queue.sort", "sort"),
         bound("queue.reverse", "reverse"),
@@ -72,6 +75,7 @@ class QueueScreen(OfficeScreen):
         self._backlog: deque[QueueRow] = deque()
         self._column, self._reversed = -1, False
         self._drawn = (-1, -1)
+        self._wanted = ""
 
     def body(self) -> ComposeResult:
         """The line to type in, and the rows."""
@@ -79,11 +83,6 @@ class QueueScreen(OfficeScreen):
         kept = self.office.desk.keeps_books
         columns = [one if kept or one.title not in _OF_BOOKS else replace(one, least=_NEVER) for one in COLUMNS]
         yield RowTable[QueueRow](columns, self._line, id="rows")
-
-    @property
-    def table(self) -> RowTable[QueueRow]:
-        """The rows."""
-        return self.query_one("#rows", RowTable)
 
     @property
     def rows(self) -> list[QueueRow]:
@@ -116,7 +115,8 @@ class QueueScreen(OfficeScreen):
     def take_rows(self, rows: list[QueueRow]) -> None:
         """Show these applications, and begin to check them."""
         self._rows = {row.key: row for row in rows}
-        self._arrange(self._key() or self.office.state.recall("queue.row", ""))
+        self._arrange(self._wanted or self._key() or self.office.state.recall("queue.row", ""))
+        self._wanted = ""
         self._backlog = deque(rows)
         self.run_job("核对", self._work_through, lambda _: self._worked_through(), group="verdicts", quiet=True)
 
@@ -198,7 +198,7 @@ class QueueScreen(OfficeScreen):
         standing = self.verdicts.of(row)
         # A fault begins with the path, which may be long; opening the row tells all of it.
         name = f"{row.name}  {row.fault.removeprefix(str(row.path)).lstrip(' :')}" if row.fault else row.name
-        state = f"{row.state}·等额度" if row.is_waiting else row.state
+        state = f"{row.state}·等额度" if row.is_waiting else row.state or self._taken_in(row)
         return Line(
             (
                 (standing.text, standing.tone),
@@ -214,6 +214,13 @@ class QueueScreen(OfficeScreen):
                 (row.submitted_on.isoformat() if row.submitted_on else "", Tone.QUIET),
             )
         )
+
+    def _taken_in(self, row: QueueRow) -> str:
+        """What a file's row says of its project where the ledger has it too."""
+        kept = self._rows.get(row.project) if row.project else None
+        if kept is None or kept.path is not None:
+            return ""
+        return _SAME if kept.hash == row.hash else "另有受理件"
 
     def _arrange(self, key: str = "") -> None:
         """Filter and sort, with the cursor on the row of ``key`` where it is still there."""
@@ -306,13 +313,13 @@ class QueueScreen(OfficeScreen):
         if row is None:
             return
         self.remember()
-        project = "" if row.path is not None else row.project
-        self.office.review(partial(self._application, row), name=row.name, project=project, path=row.path)
+        project = row.project if row.path is None or self._taken_in(row) == _SAME else ""
+        self.office.review(partial(self.application_of, row), name=row.name, project=project, path=row.path)
 
-    def _application(self, row: QueueRow) -> Application:
-        if row.path is not None:
-            return read_application(row.path)
-        return self.office.desk.application(row.project)
+    def read_again(self, key: str = "") -> None:
+        """Read the queue anew, with the cursor at a row."""
+        self._wanted = key
+        self.action_refresh_queue()
 
     def show_subject(self, subject: Subject | None) -> None:
         """A report that was made anyway is a verdict of the queue too."""

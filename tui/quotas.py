@@ -7,8 +7,10 @@ from decimal import Decimal
 from functools import partial
 from typing import ClassVar
 
+from textual.binding import BindingType
 from textual.content import Content
 
+from checker.api.desk import BookKeeping
 from checker.ledger.bookings import Booking
 from checker.model.report import QuotaLine
 from checker.model.standing import QuotaBalance, QuotaDirection
@@ -17,8 +19,10 @@ from checker.render.ledger_quotas import LEGEND
 from checker.render.lines import visible
 from checker.render.table import Head, render_table
 from tui.jobs import Job
+from tui.keymap import bound
 from tui.listing import Column, ListingScreen
 from tui.places import Place
+from tui.quota_forms import recording_baseline
 from tui.quota_plot import LEGEND as PLOT_LEGEND
 from tui.quota_plot import YearColumn, plot
 
@@ -43,6 +47,7 @@ class QuotasScreen(ListingScreen[QuotaBalance]):
         Column("占用", 31),
     )
     nothing = "没有额度。\n\n由管理机关用 checker ledger quota adopt 按规则包记入限额"
+    BINDINGS: ClassVar[list[BindingType]] = [bound("quotas.baseline", "baseline")]
 
     def __init__(self) -> None:
         super().__init__()
@@ -131,7 +136,7 @@ class QuotasScreen(ListingScreen[QuotaBalance]):
         yield Content(f"限额  {_limit(row)}  {visible(row.source)}".rstrip())
         if row.baseline is None:
             yield Content.styled("基数  ? 未录入,余量不明", "$text-warning")
-            yield Content.styled("由管理机关录入:checker ledger quota baseline", "$text-muted")
+            yield Content.styled(f"由管理机关录入:{self._how_to_record()}", "$text-muted")
         else:
             yield Content(f"基数  {amount_text(row.baseline, unit)}")
         yield Content(f"已批  {amount_text(row.committed, unit)}")
@@ -143,6 +148,22 @@ class QuotasScreen(ListingScreen[QuotaBalance]):
             style = "bold $text-error" if _is_overspent(row) else "bold"
             yield Content.styled(f"{word}  {_headroom(row)}", style)
             yield Content(bar(row.limit, row.used, row.reserved))
+
+    def _how_to_record(self) -> str:
+        here = "按“基数”,或 " if isinstance(self.office.desk, BookKeeping) else "在台账旁运行 "
+        return f"{here}checker ledger quota baseline"
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """A baseline is recorded where the books are."""
+        if action == "baseline":
+            return self.row is not None and isinstance(self.office.desk, BookKeeping)
+        return super().check_action(action, parameters)
+
+    def action_baseline(self) -> None:
+        """Record the baseline of the account at the cursor, or another one."""
+        desk, row = self.office.desk, self.row
+        if row is not None and isinstance(desk, BookKeeping):
+            self.ask(recording_baseline(desk, row), f"基数已记入:{row.year} 年{row.metric}")
 
     def _mine(self, row: QuotaBalance) -> Iterator[Content]:
         line = self._asked(row)

@@ -14,12 +14,12 @@ from tui.dialogs import Asking, Confirming
 from tui.draft import Spot
 from tui.fact_editor import FactEditor
 from tui.keymap import bound
-from tui.review_reading import ReviewReading
+from tui.review_waivers import ReviewWaivers
 from tui.saving import save_application
 from tui.subject import Subject
 
 
-class ReviewScreen(ReviewReading):
+class ReviewScreen(ReviewWaivers):
     """One application, read and tried otherwise."""
 
     BINDINGS: ClassVar[list[BindingType]] = [

@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Protocol
+from decimal import Decimal
+from typing import Protocol, runtime_checkable
 
 import simplejson
 
@@ -34,7 +35,7 @@ from checker.model.report import Report
 from checker.model.standing import QuotaBalance
 from checker.rulebook import RuleBook
 
-__all__ = ["Desk", "Pending", "mark_of"]
+__all__ = ["BookKeeping", "Desk", "Pending", "mark_of"]
 
 
 def mark_of(report: Report) -> str:
@@ -241,4 +242,34 @@ class Desk(Protocol):
 
     def replay(self, decision: str) -> Replay:
         """Check a decided application again with the sealed rule book and books; see ``checker.ledger.replay``."""
+        ...
+
+
+@runtime_checkable
+class BookKeeping(Protocol):
+    """What the keeper of the books records beside them: baselines and waivers, which no service takes.
+
+    A desk whose books are on this machine has it; ``isinstance`` tells. Raises as ``Desk`` does.
+    """
+
+    def set_baseline(self, metric: str, year: int, amount: Decimal, *, document: str, reason: str) -> QuotaBalance:
+        """Record what the city uses of a metric beside the projects of the ledger, in the account's unit."""
+        ...
+
+    def grant_waiver(
+        self,
+        project: str,
+        rules: Sequence[str],
+        *,
+        authority: str,
+        number: str,
+        scope: str,
+        expires_on: date,
+        on: date | None = None,
+    ) -> GrantedWaiver:
+        """Record a waiver of rules or clauses that an authority has granted to a project."""
+        ...
+
+    def revoke_waiver(self, waiver: str, *, reason: str, on: date | None = None) -> GrantedWaiver:
+        """End a waiver: from that day it no longer counts."""
         ...

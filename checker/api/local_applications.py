@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 
 from checker.api.batch import Submitted, as_of_day
 from checker.api.checker import application_of
@@ -61,6 +62,13 @@ class LocalApplications:
         """Every account of the city's quotas by metric and year, one project left out where named."""
         with self._books.reading() as books:
             return quotas.balances(books, leaving_out=leaving_out.strip())
+
+    def set_baseline(self, metric: str, year: int, amount: Decimal, *, document: str, reason: str) -> QuotaBalance:
+        """Record what the city uses of a metric beside the projects of the ledger; see ``BookKeeping``."""
+        with self._books.writing() as books:
+            quotas.refuse_other_limits(books, self._books.checker.rulebook)
+            quotas.set_baseline(books, metric, year, amount, document=document, reason=reason)
+            return quotas.account(books, metric, year).balance
 
     def bookings(self, project: str) -> tuple[Booking, ...]:
         """What a project takes and holds of the quotas."""

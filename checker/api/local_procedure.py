@@ -126,3 +126,34 @@ class LocalProcedure:
             if not project.strip():
                 return waivers.listed(books)
             return waivers.of_project(books, inventory.need(books, project.strip()).code)
+
+    def grant_waiver(
+        self,
+        project: str,
+        rules: Sequence[str],
+        *,
+        authority: str,
+        number: str,
+        scope: str,
+        expires_on: date,
+        on: date | None = None,
+    ) -> GrantedWaiver:
+        """Record a waiver that an authority has granted to a project; see ``BookKeeping``."""
+        rulebook = self._books.checker.rulebook
+        with self._books.writing() as books:
+            return waivers.grant(
+                books,
+                project.strip(),
+                rules,
+                rulebook=rulebook,
+                authority=authority,
+                number=number,
+                granted_on=as_of_day(on),
+                scope=scope,
+                expires_on=expires_on,
+            )
+
+    def revoke_waiver(self, waiver: str, *, reason: str, on: date | None = None) -> GrantedWaiver:
+        """End a waiver; see ``BookKeeping``."""
+        with self._books.writing() as books:
+            return waivers.revoke(books, waiver, on=as_of_day(on), reason=reason)

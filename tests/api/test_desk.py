@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from checker.api import Checker, Desk, LocalDesk
+from checker.api.desk import BookKeeping
 from checker.errors import LedgerError, LedgerRefusalError, UsageError
 from checker.ledger import Ledger
-from checker.model.outcome import Verdict
+from checker.ledger.waivers import GrantedWaiver
+from checker.model.outcome import Outcome, Verdict
 from checker.rulebook import load_rulebook
 from tests.api.desk_contract import (
     CASES,
+    CONSULTED,
     DAY,
     GAS,
+    METHANOL,
     NUMBER,
     OFFICER,
     DeskContract,
@@ -47,6 +52,32 @@ class TestLocalDesk(DeskContract):
         desk.of("李四").submit(application_of(GAS), on=DAY)
         assert desk.of("王五").decide(code_of(GAS), Verdict.APPROVE, number=NUMBER, on=DAY).officer == "王五"
         assert [event.actor for event in desk.history(code_of(GAS))][-2:] == ["李四", "王五"]
+
+    def test_its_keeper_records_baselines_and_waivers(self, ledger: Ledger) -> None:
+        desk = LocalDesk(shipped(), ledger, OFFICER)
+        assert isinstance(desk, BookKeeping)
+        account = desk.set_baseline("原煤消费量", 2030, Decimal(240_000), document="巴统〔2026〕30号", reason="核定")
+        assert (account.baseline, account.headroom) == (Decimal(240_000), Decimal(10_000))
+        with pytest.raises(LedgerRefusalError, match="已是这个基数"):
+            desk.set_baseline("原煤消费量", 2030, Decimal(240_000), document="巴统〔2026〕30号", reason="核定")
+        project = desk.submit(application_of(METHANOL), on=DAY).project
+        with pytest.raises(LedgerRefusalError, match="没有规则或条款 BZ-020304-consultatoin"):
+            self.waive(desk, project, "BZ-020304-consultatoin")
+        made = self.waive(desk, project, CONSULTED)
+        assert desk.waivers(project=project) == (made,)
+        assert [one.rule for one in desk.check(application_of(METHANOL), as_of=DAY).having(Outcome.WAIVED)] == [
+            CONSULTED
+        ]
+        ended = desk.revoke_waiver(made.id, reason="误登", on=DAY)
+        assert (ended.revoked_on, ended.counts(DAY)) == (DAY, False)
+        assert not desk.check(application_of(METHANOL), as_of=DAY).having(Outcome.WAIVED)
+
+    @staticmethod
+    def waive(desk: LocalDesk, project: str, rule: str) -> GrantedWaiver:
+        until = DAY.replace(year=2027)
+        return desk.grant_waiver(
+            project, [rule], authority="市人民政府", number="5号", scope="应急", expires_on=until, on=DAY
+        )
 
     def test_steps_within_a_transaction_are_kept_or_lost_with_it(self, ledger: Ledger) -> None:
         desk, before = LocalDesk(shipped(), ledger, OFFICER), ledger.position
