@@ -9,6 +9,7 @@ import click
 from checker.cli import console
 from checker.cli.help_page import ChineseCommand
 from checker.cli.ledger import ledger_option, opened
+from checker.cli.officer import by_option, officer
 from checker.cli.option_values import path
 from checker.cli.rules import format_option, publish_json
 from checker.errors import LedgerTamperedError
@@ -80,6 +81,9 @@ def back_up_ledger(file: Path, *, force: bool, address: str | None) -> None:
     help=(
         "由备份恢复:写到一个还没有台账的地址,边写边核对;有任何一处不对就什么也不写。\n"
         "\n"
+        "备份里的令牌恢复时一律撤销(记在备份的记录之后),请重新签发:备份之后撤销的,否则又会有效。\n"
+        "确知没有撤销过的,写 --keep-tokens 沿用。\n"
+        "\n"
         "例:\n"
         "  checker ledger restore 台账-20261122.gz 新台账.db\n"
         "  checker ledger restore 台账-20261122.gz postgresql://审查@主机/台账"
@@ -87,10 +91,17 @@ def back_up_ledger(file: Path, *, force: bool, address: str | None) -> None:
 )
 @click.argument("file", metavar="文件", callback=path)
 @click.argument("place", metavar="新地址")
-def restore_ledger(file: Path, place: str) -> None:
+@click.option("--keep-tokens", is_flag=True, help="备份里有效的令牌继续有效;默认一律撤销")
+@by_option
+def restore_ledger(file: Path, place: str, *, keep_tokens: bool, by: str | None) -> None:
     """Lay out a new ledger with what a backup holds."""
     from checker.ledger.backup import restore  # noqa: PLC0415 - needs the database library
 
-    copied = restore(file, place)
+    copied = restore(file, place, revoking="" if keep_tokens else officer(by))
     console.publish(f"已恢复到 {visible(place)}\n")
     console.narrate(f"记录 {copied.entries} 条,文件 {copied.documents} 份,锚点 {copied.anchor}")
+    if copied.revoked:
+        said = f"其中 {len(copied.revoked)} 条是撤销备份里的令牌:{'、'.join(copied.revoked)}"
+        console.narrate(f"{said};请重新签发:checker token create")
+    elif keep_tokens:
+        console.narrate("备份之后撤销的令牌又会有效:请看 checker token list,重新撤销")

@@ -2,7 +2,8 @@
 
 The first line says what it is, the last how many entries and documents there must be, the hash of the last entry, and
 the sum (sha256) of all lines before; in between stand the documents and then the entries, one a line. Restoring
-follows the chain and builds the books anew.
+follows the chain and builds the books anew; where that is wanted, it then revokes the tokens that count in them, because
+some may have been revoked since the backup was made.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import os
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -22,12 +24,12 @@ from sqlalchemy import Connection, insert, update
 from sqlalchemy.exc import OperationalError
 
 from checker.errors import CheckerError, LedgerError, LedgerTamperedError, Problem
-from checker.ledger import documents, journal, layout
+from checker.ledger import documents, journal, layout, tokens
 from checker.ledger.journal import GENESIS, Entry
 from checker.ledger.ledger import Ledger, vacant
 from checker.ledger.projection import project
 from checker.ledger.schema import ENTRY, HEAD
-from checker.ledger.storage import Storage, is_laid_out
+from checker.ledger.storage import Storage, Writing, is_laid_out
 from checker.ledger.stored_rows import misfit
 
 _FORMAT: Final = "checker-ledger-backup"
@@ -37,11 +39,15 @@ _BATCH: Final = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """What a backup holds, or what was restored: entries, documents, and the hash of the last entry."""
+    """What a backup holds, or what was restored: entries, documents, and the hash of the last entry.
+
+    ``revoked`` are the tokens that were ended by entries of their own after those of the backup.
+    """
 
     entries: int
     documents: int
     hash: str
+    revoked: tuple[str, ...] = ()
 
     @property
     def anchor(self) -> str:
@@ -94,14 +100,16 @@ def _keep_name(folder: Path) -> None:
         os.close(handle)
 
 
-def restore(path: Path, address: str | Path) -> Copied:
+def restore(path: Path, address: str | Path, *, revoking: str = "") -> Copied:
     """Lay out a new ledger at ``address`` with what the backup holds, whole or not at all.
+
+    With ``revoking``, the name of whoever restores, every token in it is revoked too, and none ever counts.
 
     Raises LedgerError where there is a ledger already or the file cannot be read, LedgerTamperedError where the backup
     is cut short or its chain is broken.
     """
     with vacant(address) as storage:
-        copied = _fill(storage, path)
+        copied = _fill(storage, path, revoking)
     storage.close()
     return copied
 
@@ -134,7 +142,7 @@ def _unsound(ledger: Ledger, what: str) -> Problem:
     return Problem(f"台账被改动过:{what}", ledger.storage.shown, remedy=remedy)
 
 
-def _fill(storage: Storage, path: Path) -> Copied:
+def _fill(storage: Storage, path: Path, revoking: str) -> Copied:
     filling = _Filling(path)
     with storage.altering() as connection:
         if is_laid_out(connection):
@@ -143,6 +151,11 @@ def _fill(storage: Storage, path: Path) -> Copied:
         for number, line in enumerate(_read(path), 1):
             filling.take(connection, number, line)
         copied = filling.finish()
+        if revoking:
+            at = journal.moment(datetime.now(UTC))
+            books = Writing(connection, copied.entries, revoking, at, copied.hash, project)
+            revoked = tokens.revoke_all(books, reason="由备份恢复的台账,备份之后撤销的令牌又会有效,一律撤销")
+            copied = Copied(books.position, copied.documents, books.last_hash, revoked)
         connection.execute(update(HEAD).values(position=copied.entries, hash=copied.hash))
     return copied
 

@@ -132,6 +132,12 @@ def revoke(books: Writing, token: str, *, reason: str) -> Token:
     return need(books, found.id)
 
 
+def revoke_all(books: Writing, *, reason: str) -> tuple[str, ...]:
+    """End every token that still counts; gives their numbers."""
+    today = recording_day(books)
+    return tuple(revoke(books, one.id, reason=reason).id for one in listed(books) if one.counts(today))
+
+
 def authenticate(books: Reading, presented: str | None, at: datetime) -> Token:
     """The token that was presented; raises the AccessError that says why it is none, or none any more.
 

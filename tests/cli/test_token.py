@@ -113,6 +113,22 @@ def test_mistakes_and_weak_choices_are_refused(typed: Typed, arguments: tuple[st
     assert typed("ledger", "journal").stdout == ""
 
 
+def test_restoring_ends_the_tokens_of_the_backup_unless_they_are_to_be_kept(typed: Typed, tmp_path: Path) -> None:
+    text = typed("token", "create", "张三", "--role", "officer").stdout
+    backup = str(tmp_path / "备份.gz")
+    typed("ledger", "backup", backup)
+    for name, options, valid in (("甲.db", (), False), ("乙.db", ("--keep-tokens",), True)):
+        place = str(tmp_path / name)
+        restored = typed("ledger", "restore", backup, place, *options, by="局长")
+        assert (restored.exit_code, restored.stdout) == (0, f"已恢复到 {place}\n")
+        assert ("撤销备份里的令牌:T1;请重新签发" in restored.stderr) is not valid
+        assert ("备份之后撤销的令牌又会有效" in restored.stderr) is valid
+        assert typed("ledger", "verify", "--ledger", place).exit_code == 0
+        with Ledger.open(place) as ledger, ledger.reading() as books:
+            assert tokens.need(books, "T1").counts(in_days(0)) is valid
+    assert text.startswith("chk_T1_")
+
+
 def test_the_journal_says_who_changed_what(typed: Typed) -> None:
     typed("token", "create", "张三", "--role", "officer")
     typed("token", "create", "李四", "--role", "auditor", by="局长")

@@ -23,6 +23,7 @@ from checker.errors import (
 from checker.ledger import Ledger, access, journal, tokens
 from checker.ledger.access import SCOPES_OF, Role, Scope
 from checker.ledger.backup import back_up, restore
+from checker.ledger.remarks import office_day
 from checker.ledger.schema import ENTRY, TOKEN
 from checker.ledger.tokens import Issued, Token
 from checker.ledger.verify import verify
@@ -216,6 +217,34 @@ def test_tokens_are_in_the_journal_and_follow_the_backup(ledger: Ledger, tmp_pat
         assert entered(restored, kept.text) == kept.token
         with pytest.raises(RevokedTokenError):
             entered(restored, ended.text)
+
+
+def test_restoring_revives_no_token_that_was_revoked_since(ledger: Ledger, tmp_path: Path) -> None:
+    ended, revoked = issued(ledger), issued(ledger, "李四")
+    with ledger.writing("管理员", NOW) as books:
+        tokens.revoke(books, ended.token.id, reason="换发")
+    short = issued(ledger, expires_on=TODAY)
+    backup = back_up(ledger, tmp_path / "备份.gz")
+    with ledger.writing("管理员", NOW) as books:
+        tokens.revoke(books, revoked.token.id, reason="泄露")
+    kept = restore(tmp_path / "备份.gz", tmp_path / "沿用.db")
+    assert (kept, kept.revoked) == (backup, ())
+    made = restore(tmp_path / "备份.gz", tmp_path / "恢复.db", revoking="管理员")
+    counting = tuple(one.token.id for one in (revoked, short) if one.token.counts(office_day(datetime.now(UTC))))
+    assert (made.revoked, made.entries) == (counting, backup.entries + len(counting))
+    with Ledger.open(tmp_path / "恢复.db") as restored:
+        assert verify(restored, anchor=backup.anchor).flaws == ()
+        assert verify(restored).anchor == made.anchor
+        for one in (ended, revoked):
+            with pytest.raises(RevokedTokenError):
+                entered(restored, one.text)
+        fresh = issued(restored, "李四")
+        assert entered(restored, fresh.text).id == f"T{made.entries + 1}"
+        with restored.reading() as books:
+            last = journal.entries(books.connection, subject=revoked.token.id)
+            assert [(entry.kind, entry.actor) for entry in last][-1] == ("token-revoked", "管理员")
+    with Ledger.open(tmp_path / "沿用.db") as restored:
+        assert entered(restored, revoked.text).id == revoked.token.id
 
 
 def test_a_token_altered_behind_the_journal_is_found(ledger: Ledger) -> None:
