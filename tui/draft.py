@@ -7,10 +7,13 @@ from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
+from checker.feel.units import parse_unit
+from checker.model.amounts import AnyAmount
 from checker.model.application import Application
 from checker.model.choices import Records, Several
 from checker.model.kinds import FieldError, Text
 from checker.model.vocabulary import VOCABULARY, FactSpec
+from checker.review.display import text_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,9 +217,11 @@ def read_value(spec: FactSpec, raw: object) -> Any:  # noqa: ANN401 - JSON data
     return None if value is None else kind.canonical(value)
 
 
-def value_line(value: Any) -> str:  # noqa: ANN401 - JSON data
-    """A value as it is shown and typed: 是, 否, words with 、 between them, a number with its unit."""
+def value_line(spec: FactSpec, value: Any) -> str:  # noqa: ANN401 - JSON data
+    """A value as it is shown and typed: 是, 否, words with 、 between them, a number with the unit people write."""
     match value:
+        case str() if isinstance(spec.kind, AnyAmount):
+            return _usually(spec.kind, value)
         case None:
             return ""
         case bool():
@@ -225,6 +230,17 @@ def value_line(value: Any) -> str:  # noqa: ANN401 - JSON data
             return "、".join(map(str, value)) if value else "无"
         case _:
             return str(value)
+
+
+def _usually(kind: AnyAmount, value: str) -> str:
+    """A quantity in the unit that people write in such a field, where it can be read back from that exactly."""
+    amount = kind.read(value)
+    if amount is None:
+        return value
+    fitting = (unit for unit in map(parse_unit, kind.examples) if unit.dimension is amount.dimension)
+    text = text_of(amount, next(fitting, None))
+    again = kind.read(text)
+    return text if again is not None and kind.canonical(again) == value else value
 
 
 __all__ = ["Draft", "FieldError", "Spot", "read_value", "value_line"]

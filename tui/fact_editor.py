@@ -14,6 +14,7 @@ from textual.widget import Widget
 from textual.widgets import Input, OptionList, SelectionList, Static
 from textual.widgets.option_list import Option
 
+from checker.model.amounts import AnyAmount
 from checker.model.choices import Several
 from checker.model.kinds import FieldError, Flag
 from tui.draft import Spot, read_value, value_line
@@ -77,6 +78,8 @@ class FactEditor(Vertical):
             return "空格勾选,回车保留,esc 放弃"
         if self._choices:
             return "上下选,回车保留,esc 放弃"
+        if isinstance(self.spot.spec.kind, AnyAmount):
+            measured = f"要写单位,如 {'、'.join(self.spot.spec.kind.examples[:4])};"
         several = "几项之间写 、;" if self._several else ""
         return f"{measured}{several}清空为不填;回车保留,esc 放弃"
 
@@ -86,14 +89,14 @@ class FactEditor(Vertical):
             return SelectionList[str](*((Content(word), word, word in chosen) for word in self._choices))
         if self._choices:
             return OptionList(*(Option(word) for word in (_BLANK, *self._choices)), markup=False)
-        return Input(value_line(self._before), compact=True)
+        return Input(value_line(self.spot.spec, self._before), compact=True)
 
     def on_mount(self) -> None:
         """Begin at the value there is."""
         answer = self.query_one("Input, OptionList")
         answer.focus()
         if self._choices and not self._several and isinstance(answer, OptionList):
-            now = value_line(self._before)
+            now = value_line(self.spot.spec, self._before)
             answer.highlighted = self._choices.index(now) + 1 if now in self._choices else 0
 
     @on(Input.Changed)

@@ -91,7 +91,9 @@ def _row(draft: Draft, feeding: Feeding, spot: Spot, label: str) -> FactRow:
 def _value(draft: Draft, spot: Spot) -> str:
     value = draft.value(spot)
     if spot.is_record:
-        words = [value_line(one) for one in value.values() if isinstance(one, str)]
+        fields = spot.spec.fields
+        assert fields is not None
+        words = [value_line(field, one) for field in fields if isinstance(one := value.get(field.key), str)]
         return visible((words[0] if words else "新增一项")[:_LONGEST])
     return _shown(spot, value)
 
@@ -99,7 +101,7 @@ def _value(draft: Draft, spot: Spot) -> str:
 def _shown(spot: Spot, value: object) -> str:
     if spot.is_list:
         return "未填" if value is None else f"{value} 项" if value else "无"
-    return visible(value_line(value)[:_LONGEST]) if value is not None else "未填"
+    return visible(value_line(spot.spec, value)[:_LONGEST]) if value is not None else "未填"
 
 
 def fact_text(draft: Draft, feeding: Feeding, spot: Spot) -> Content:
@@ -147,4 +149,4 @@ def _record_parts(draft: Draft, spot: Spot) -> Iterator[str]:
 def _whole(spot: Spot, value: object) -> str:
     if value is None or spot.is_list:
         return _shown(spot, value)
-    return "\n".join(visible(line) for line in value_line(value).splitlines()) or "空"
+    return "\n".join(visible(line) for line in value_line(spot.spec, value).splitlines()) or "空"

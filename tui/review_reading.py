@@ -34,7 +34,9 @@ from tui.trial import Reading, read_report, try_changes
 _NAME: Final = re.compile(r"([^\[\].(]+)(?:\[(\d+)\])?(?:\.(.+))?")
 _AFTER_TYPING = 0.25
 """Seconds without a change before it is tried."""
-_FINDINGS = (Column("判定", 10), Column("规则", 0), Column("变化", 12, least=44))
+_FINDINGS = (Column("判定", 10), Column("规则", 0))
+_CHANGED = (*_FINDINGS, Column("变化", 12, least=44))
+"""While something is tried."""
 _FACTS = (Column("事实", 22), Column("值", 0), Column("规则", 4, right=True))
 
 
@@ -182,10 +184,15 @@ class ReviewReading(OfficeScreen):
             words = query.casefold().split()
             rows = [one for one in rows if one.entry and all(word in _searched(one) for word in words)]
         found = next((place for place, one in enumerate(rows) if at and one.key == at.key and one.entry), 0)
+        findings.columns = _CHANGED if reading.comparison is not None else _FINDINGS
         findings.show(rows, found)
         asked = query if facts.display else ""
         lines = [*fact_rows(self.draft, reading.feeding, everything=self._everything, query=asked)]
         facts.show(lines, next((place for place, one in enumerate(lines) if one.spot == spot and spot), 0))
+        self._show_verdict()
+
+    def on_resize(self) -> None:
+        """As much of the name as leaves room for what stands below it."""
         self._show_verdict()
 
     def _show_verdict(self) -> None:
@@ -196,7 +203,7 @@ class ReviewReading(OfficeScreen):
         parts: list[Content | str | tuple[str, str]] = [
             (f"{opinion.mark} {opinion.verdict}", f"{TONE_STYLES[opinion.tone]} bold".strip()),
             f"  {opinion.dispositions}  " if opinion.dispositions else "  ",
-            (reading.opinion.particulars[0].text, "bold"),
+            (one_line(reading.opinion.particulars[0].text, max(self.size.width - 4, 60)), "bold"),
             (f"  审查日 {reading.report.as_of.isoformat()}", "$text-muted"),
         ]
         count = sum(1 for _ in draft.changed())
@@ -343,7 +350,7 @@ class ReviewReading(OfficeScreen):
     def _value(self, spot: Spot) -> str:
         assert self.draft is not None
         value = self.draft.value(spot)
-        return "" if spot.is_record or spot.is_list else one_line(value_line(value) or "未填", 40)
+        return "" if spot.is_record or spot.is_list else one_line(value_line(spot.spec, value) or "未填", 40)
 
     def to_finding(self, rule: str) -> None:
         """Show a rule's finding."""

@@ -12,6 +12,7 @@ from checker.errors import CheckerError, Problem
 from checker.model import parse_application
 from checker.model.application import Application
 from checker.model.vocabulary import VOCABULARY, FactNames
+from tui.draft import value_line
 
 _WIDTH = 10_000
 
@@ -44,6 +45,8 @@ def _labelled(values: Mapping[str, Any], names: FactNames) -> dict[str, Any]:
             labelled[spec.label] = [_labelled(one, fields) for one in value] or "无"
         elif isinstance(value, bool):
             labelled[spec.label] = "是" if value else "否"
+        elif isinstance(value, str):
+            labelled[spec.label] = value_line(spec, value)
         else:
             labelled[spec.label] = "无" if value == [] else value
     return labelled

@@ -6,12 +6,13 @@ import pytest
 from textual.widgets import Input, OptionList, SelectionList
 
 from checker.api import LocalDesk
-from checker.model import read_application
+from checker.model import build_application, read_application
 from checker.model.outcome import Outcome, Verdict
 from tests.tui.conftest import application_file, drive, until
 from tests.tui.opened import CEMENT, PV, opened, reviewing, screen_text
-from tui.draft import Draft, Spot
+from tui.draft import Draft, Spot, read_value, value_line
 from tui.fact_editor import FactEditor
+from tui.saving import save_application
 
 UNIT_ENERGY = Spot("产品", 0, "单位产品综合能耗")
 
@@ -43,8 +44,8 @@ def test_a_value_changed_in_place_changes_the_finding_at_once(desk, size) -> Non
             await pilot.press("enter")
             assert not screen.query(FactEditor)
             row = screen.facts.current
-            assert row.value.startswith("* 0.1 tce/t")
-            assert "原 0.112 tce/t" in row.value
+            assert row.value.startswith("* 100 kgce/t")
+            assert "原 112 kgce/t" in row.value
             await pilot.press("f")
             assert screen.findings.rows[0].text.startswith("试算改变了")
             assert screen.findings.rows[1].change == "原否决"
@@ -311,5 +312,70 @@ def test_what_was_tried_of_one_application_waits_while_another_is_read(desk) -> 
             assert list(screen.draft.changed()) == [UNIT_ENERGY]
             screen.action_reset_all()
             assert screen.unfinished() == "审查中试改的 1 处没有另存"
+
+    drive(scene)
+
+
+def test_a_quantity_is_shown_and_edited_in_the_unit_that_people_write(desk, size) -> None:
+    async def scene() -> None:
+        async with reviewing(desk, size=size) as (screen, pilot):
+            screen.to_fact(UNIT_ENERGY)
+            await pilot.pause()
+            assert screen.facts.current.value == "112 kgce/t"
+            assert "现值  112 kgce/t" in screen.copied()
+            await pilot.press("enter")
+            await until(pilot, lambda: bool(screen.query(FactEditor)))
+            assert screen.query_one(FactEditor).query_one(Input).value == "112 kgce/t"
+            assert "要写单位,如 kgce/t" in screen_text(screen.office)
+            await pilot.press("enter")
+            assert not screen.draft.changes(), "showing it otherwise changes nothing"
+
+    drive(scene)
+
+
+@pytest.mark.parametrize(
+    ("spot", "written", "shown"),
+    [
+        (UNIT_ENERGY, "0.104380 tce/t", "104.38 kgce/t"),
+        (UNIT_ENERGY, "300 gce/kWh", "300 gce/kWh"),
+        (UNIT_ENERGY, "12 kgce/重量箱", "12 kgce/重量箱"),
+        (Spot("产品", 0, "单位产品碳排放"), "0.5703 tCO2/MWh", "0.5703 tCO2/MWh"),
+        (Spot("产品", 0, "年产能"), "5 万t", "50000 t"),
+    ],
+)
+def test_every_unit_is_read_back_as_the_same_amount(spot: Spot, written: str, shown: str) -> None:
+    value = read_value(spot.spec, written)
+    assert value_line(spot.spec, value) == shown
+    assert read_value(spot.spec, shown) == value
+
+
+def test_a_very_long_name_leaves_the_trial_and_the_day_in_sight(desk, tmp_path: Path, size) -> None:
+    application = build_application({**read_application(CEMENT).canonical(), "name": "很长的项目名称" * 100})
+    file = tmp_path / "长.yaml"
+    save_application(application, file)
+
+    async def scene() -> None:
+        async with reviewing(desk, file, size) as (screen, pilot):
+            screen.draft.put(UNIT_ENERGY, "100 kgce/t")
+            screen.draft_changed(at_once=True)
+            await until(pilot, lambda: screen.reading.comparison is not None)
+            text = screen_text(screen.office)
+            assert "很长的项目名称" in text
+            assert "审查日 2026-11-22" in text
+            assert "* 试算 改了 1 处" in text
+
+    drive(scene)
+
+
+def test_what_changed_takes_room_only_while_something_is_tried(desk) -> None:
+    async def scene() -> None:
+        async with reviewing(desk, size=(120, 36)) as (screen, pilot):
+            assert "变化" not in screen_text(screen.office)
+            screen.draft.put(UNIT_ENERGY, "100 kgce/t")
+            screen.draft_changed(at_once=True)
+            await until(pilot, lambda: screen.reading.comparison is not None)
+            assert "变化" in screen_text(screen.office)
+            await pilot.press("U")
+            assert "变化" not in screen_text(screen.office)
 
     drive(scene)
