@@ -36,7 +36,7 @@ COLUMNS: Final = (
     Column("县区", 8),
     Column("行业", 5),
     Column("年综合能耗", 13, right=True),
-    Column("状态", 9, least=100),
+    Column("状态", 15, least=100),
     Column("单位", 26, least=132),
     Column("项目代码", 25, least=150),
     Column("受理日", 11, least=120),
@@ -75,6 +75,7 @@ class QueueScreen(QueueSubmissions):
         self._backlog: deque[QueueRow] = deque()
         self._column, self._reversed = -1, False
         self._drawn = (-1, -1)
+        self._held_up = 0
         self._wanted = ""
 
     def body(self) -> ComposeResult:
@@ -115,6 +116,7 @@ class QueueScreen(QueueSubmissions):
     def take_rows(self, rows: list[QueueRow]) -> None:
         """Show these applications, and begin to check them."""
         self._rows = {row.key: row for row in rows}
+        self._held_up = sum(1 for row in rows if row.is_waiting)
         self._arrange(self._wanted or self._key() or self.office.state.recall("queue.row", ""))
         self._wanted = ""
         self._backlog = deque(rows)
@@ -198,7 +200,7 @@ class QueueScreen(QueueSubmissions):
         standing = self.verdicts.of(row)
         # A fault begins with the path, which may be long; opening the row tells all of it.
         name = f"{row.name}  {row.fault.removeprefix(str(row.path)).lstrip(' :')}" if row.fault else row.name
-        state = f"{row.state}·等额度" if row.is_waiting else row.state or self._taken_in(row)
+        state = "! 等额度" if row.is_waiting else row.state or self._taken_in(row)
         return Line(
             (
                 (standing.text, standing.tone),
@@ -243,7 +245,16 @@ class QueueScreen(QueueSubmissions):
         order = f"按{COLUMNS[self._column].title}{'倒' if self._reversed else '顺'}序" if self._column >= 0 else ""
         known = min(len(self.verdicts), whole)
         working = f"后台核对中,已核对 {known} 件" if "verdicts" in self.jobs.running else ""
-        self.say("  ".join(part for part in (count, order, working) if part) if whole else self._empty())
+        current = self.table.current
+        # On a narrow screen the column of it does not show.
+        here = f"所选:{current.standing}" if current is not None and current.is_waiting else ""
+        held_up = f"! 等额度 {self._held_up} 件" if self._held_up else ""
+        parts = (count, order, held_up, here, working)
+        self.say("  ".join(part for part in parts if part) if whole else self._empty())
+
+    @on(RowTable.Highlighted)
+    def _pointed(self) -> None:
+        self._say()
 
     def _empty(self) -> str:
         if self.office.desk.keeps_books:

@@ -40,6 +40,11 @@ class QueueRow:
     fault: str = ""
     application: Application | None = field(default=None, repr=False, compare=False)
 
+    @property
+    def standing(self) -> str:
+        """Where it stands in the procedure, and whether it waits for quota."""
+        return f"{self.state} 等额度" if self.is_waiting else self.state
+
     @cached_property
     def words(self) -> str:
         """Everything that a search looks at."""
