@@ -36,7 +36,7 @@ COLUMNS: Final = (
     Column("县区", 8),
     Column("行业", 5),
     Column("年综合能耗", 13, right=True),
-    Column("状态", 15, least=100),
+    Column("状态", 17, least=100),
     Column("单位", 26, least=132),
     Column("项目代码", 25, least=150),
     Column("受理日", 11, least=120),
@@ -200,7 +200,7 @@ class QueueScreen(QueueSubmissions):
         standing = self.verdicts.of(row)
         # A fault begins with the path, which may be long; opening the row tells all of it.
         name = f"{row.name}  {row.fault.removeprefix(str(row.path)).lstrip(' :')}" if row.fault else row.name
-        state = "! 等额度" if row.is_waiting else row.state or self._taken_in(row)
+        state = row.standing or self._taken_in(row)
         return Line(
             (
                 (standing.text, standing.tone),
@@ -247,7 +247,7 @@ class QueueScreen(QueueSubmissions):
         working = f"后台核对中,已核对 {known} 件" if "verdicts" in self.jobs.running else ""
         current = self.table.current
         # On a narrow screen the column of it does not show.
-        here = f"所选:{current.standing}" if current is not None and current.is_waiting else ""
+        here = f"所选 {current.standing.removeprefix('! ')}" if current is not None and current.is_waiting else ""
         held_up = f"! 等额度 {self._held_up} 件" if self._held_up else ""
         parts = (count, order, held_up, here, working)
         self.say("  ".join(part for part in parts if part) if whole else self._empty())

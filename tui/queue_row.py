@@ -43,7 +43,7 @@ class QueueRow:
     @property
     def standing(self) -> str:
         """Where it stands in the procedure, and whether it waits for quota."""
-        return f"{self.state} 等额度" if self.is_waiting else self.state
+        return f"! {self.state} 等额度" if self.is_waiting else self.state
 
     @cached_property
     def words(self) -> str:

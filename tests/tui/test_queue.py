@@ -320,7 +320,7 @@ def test_what_waits_for_quota_says_so_at_every_size(desk, size) -> None:
         async with opened(desk, size=size) as (app, pilot):
             app.screen.take_rows(rows)
             await pilot.pause()
-            assert "! 等额度 1 件  所选:退回整改 等额度" in screen_text(app)
+            assert "! 等额度 1 件  所选 退回整改 等额度" in screen_text(app)
             await pilot.press("down")
             await pilot.pause()
             assert "! 等额度 1 件" in screen_text(app)
@@ -334,6 +334,6 @@ def test_the_column_of_the_state_has_room_for_the_longest(books_desk) -> None:
         async with opened(books_desk, size=(100, 30)) as (app, pilot):
             app.screen.take_rows([QueueRow("1", "甲项目", 0, "2601", state="退回整改", is_waiting=True)])
             await pilot.pause()
-            assert "退回整改 等额度" in screen_text(app).splitlines()[3]
+            assert "! 退回整改 等额度" in screen_text(app).splitlines()[3]
 
     drive(scene)
