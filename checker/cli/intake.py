@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from checker.intake.delivery import Sent
     from checker.intake.polling import Polled
     from checker.intake.taking import Taken
+    from checker.intake.withdrawing import Withdrawal
 
 
 @click.group(
@@ -50,6 +51,7 @@ def intake() -> None:
         "\n"
         "不写 --every 只做一遍:有读不到、送不到的,退出码 8,再运行时接着做。\n"
         "材料不齐的一次性告知所缺的全部;内容不能读取的退回改正,所有问题一次列出;都不耽误别的申报。\n"
+        "在平台上撤回的(对照文件写了 withdrawn 的),台账里的申报一并撤回;已有决定的只告诉,不改动。\n"
         "\n"
         "例:\n"
         "  checker intake run 对照.yaml --ledger 台账.db --every 60"
@@ -116,6 +118,24 @@ class _Narrator:
         refusal = f",没有受理:{visible(arrival.refusal)}" if arrival.refusal else ""
         console.narrate(f"{what}:{one.report.verdict.label}{dispositions}{notice}{taken_in}{refusal}")
 
+    def withdrawn(self, one: Withdrawal) -> None:
+        """One line for every application that was withdrawn on the platform."""
+        from checker.intake.withdrawing import Outcome  # noqa: PLC0415 - only where there is one
+
+        why = f"({visible(one.reason)})" if one.reason else ""
+        match one.outcome:
+            case Outcome.RELEASED:
+                done = f"台账里的申报 {visible(one.project)} 一并撤回,额度和来源已放回"
+            case Outcome.DECIDED:
+                done = f"台账里 {visible(one.project)} {visible(one.detail)},没有改动,请人员处理"
+            case Outcome.NOT_HELD:
+                done = "台账里没有受理,不再送信"
+        console.narrate(f"{visible(one.application)} 在平台上已撤回{why}:{done}")
+
+    def purged(self, letters: int) -> None:
+        """How many letters' content was deleted."""
+        console.narrate(f"已清除 {letters} 封早已送达的信的内容(保存期限见对照文件的 delivery.keep_days)")
+
     def polled(self, one: Polled) -> None:
         """What went wrong in a round, unless it is what went wrong the last time too."""
         if one.faults and one.faults != self._last_faults:
@@ -127,6 +147,7 @@ class _Narrator:
     def sent(self, one: Sent) -> None:
         """One line for every attempt."""
         letter = one.letter
-        what = f"{visible(letter.application)} 第 {visible(letter.version)} 版的{letter.kind.label}"
+        again = "(再送)" if letter.resent else ""
+        what = f"{visible(letter.application)} 第 {visible(letter.version)} 版的{letter.kind.label}{again}"
         words = "" if one.state.value == "已送达" else f"({visible(one.words)})"
         console.narrate(f"{what}:{one.state.value}{words}")

@@ -21,7 +21,7 @@ from checker.cli.evaluate import evaluate_expression
 from checker.cli.handbook import docs
 from checker.cli.help_page import ChineseGroup
 from checker.cli.intake import intake
-from checker.cli.intake_letters import list_letters, retry_letters, show_status
+from checker.cli.intake_letters import list_letters, resend_letter, retry_letters, show_status
 from checker.cli.intake_mapping import check_mapping, run_demo_platform, show_example, show_schema
 from checker.cli.ledger import ledger
 from checker.cli.ledger_consultations import consult
@@ -114,7 +114,10 @@ for _command in (check, rules, clauses, catalogue, ledger, intake, token, replay
     program.add_command(_command)
 program.add_command(serve)
 program.add_command(tui)
-for _command in (show_status, list_letters, retry_letters, check_mapping, show_example, show_schema, run_demo_platform):
+for _command in (
+    show_status, list_letters, retry_letters, resend_letter, check_mapping, show_example, show_schema,
+    run_demo_platform,
+):  # fmt: skip
     intake.add_command(_command)
 for _command in INVENTORY:
     ledger.add_command(_command)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import ColumnElement, Row, and_, delete, func, insert, select
 
 from checker.intake.letter import LetterKind
 from checker.ledger.remarks import office_day
-from checker.ledger.schema import ARRIVAL
+from checker.ledger.schema import ARRIVAL, WITHDRAWAL
 from checker.ledger.storage import Reading, Writing
 
 
@@ -40,11 +40,13 @@ class Arrival:
 
 
 def is_known(books: Reading, platform: str, application: str, version: str) -> bool:
-    """Whether that version has been seen."""
-    key = (platform, application, version)
-    wanted = select(ARRIVAL.c.number).where(
-        ARRIVAL.c.platform == key[0], ARRIVAL.c.application == key[1], ARRIVAL.c.version == key[2]
+    """Whether that version has been seen, and not been withdrawn since."""
+    since = select(WITHDRAWAL.c.arrival).where(
+        WITHDRAWAL.c.platform == platform,
+        WITHDRAWAL.c.application == application,
+        WITHDRAWAL.c.arrival >= ARRIVAL.c.number,
     )
+    wanted = select(ARRIVAL.c.number).where(_is(platform, application, version), ~since.exists())
     return books.connection.execute(wanted).first() is not None
 
 
@@ -75,7 +77,7 @@ def record(
     submission: int | None,
     refusal: str,
 ) -> Arrival:
-    """Note a version as seen, in the transaction of whatever follows from it."""
+    """Note a version as seen, in the transaction of whatever follows from it; one that was withdrawn is seen anew."""
     last = books.connection.execute(select(func.max(ARRIVAL.c.number))).scalar()
     made = Arrival(
         platform=platform,
@@ -90,9 +92,15 @@ def record(
         submission=submission,
         refusal=refusal,
     )
+    books.connection.execute(delete(ARRIVAL).where(_is(platform, application, version)))
     row = {field: getattr(made, field) for field in Arrival.__slots__} | {"kind": kind.value}
     books.connection.execute(insert(ARRIVAL).values(row))
     return made
+
+
+def _is(platform: str, application: str, version: str) -> ColumnElement[bool]:
+    named = ARRIVAL.c.platform == platform, ARRIVAL.c.application == application, ARRIVAL.c.version == version
+    return and_(*named)
 
 
 def _arrival(row: Row[tuple[object, ...]]) -> Arrival:

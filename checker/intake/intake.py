@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from threading import Event
 from typing import Final, Protocol
 
@@ -18,6 +18,7 @@ from checker.intake.outbox import LetterState
 from checker.intake.platform import Platform
 from checker.intake.polling import Polled, Polling
 from checker.intake.taking import Taken, Taker
+from checker.intake.withdrawing import Withdrawal, Withdrawing
 from checker.ledger import Ledger
 
 _SHORTEST_WAIT: Final = 0.05
@@ -29,8 +30,14 @@ class Listener(Protocol):
     def taken(self, one: Taken) -> None:
         """An application was taken."""
 
+    def withdrawn(self, one: Withdrawal) -> None:
+        """An application was withdrawn on the platform."""
+
     def polled(self, one: Polled) -> None:
         """A round of polling is done."""
+
+    def purged(self, letters: int) -> None:
+        """The content of letters that arrived long ago was deleted."""
 
     def sent(self, one: Sent) -> None:
         """A letter was sent, or an attempt made."""
@@ -61,7 +68,9 @@ class Intake:
         self._mapping = mapping
         self._listener = listener
         taker = Taker(ledger, checker, mapping, clerk)
-        self._polling = Polling(ledger, mapping, platform, taker, clerk)
+        withdrawing = Withdrawing(ledger, mapping, clerk)
+        self._clerk = clerk
+        self._polling = Polling(ledger, mapping, platform, taker=taker, withdrawing=withdrawing, clerk=clerk)
         self._delivery = Delivery(ledger, mapping, platform, clerk)
         self._stopped = Event()
         self._trouble = False
@@ -97,9 +106,23 @@ class Intake:
             self._stopped.wait(max(_SHORTEST_WAIT, min(wait, next_poll - time.monotonic())))
 
     def _poll(self) -> Polled:
-        polled = self._polling.round(self._stopped.is_set, self._listener.taken)
+        polled = self._polling.round(self._stopped.is_set, self._listener)
         self._listener.polled(polled)
+        self._purge()
         return polled
+
+    def _purge(self) -> None:
+        """Delete the content of letters that have been kept long enough; what is left over has its turn next time."""
+        days = self._mapping.delivery.keep_days
+        if days is None:
+            return
+        before = datetime.now(UTC) - timedelta(days=days)
+        with self._ledger.reading() as books:
+            if not outbox.has_purgeable(books, self._mapping.platform, before):
+                return
+        with self._ledger.writing(self._clerk) as books:
+            purged = outbox.purge(books, self._mapping.platform, before)
+        self._listener.purged(purged)
 
     def _deliver(self) -> float:
         """Send what is due; the seconds until there is more to send, or until the platform may take letters again."""

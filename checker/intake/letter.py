@@ -108,12 +108,13 @@ CLOSED: Final[dict[tuple[str, ...], frozenset[str]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Addressee:
-    """Which version of which application a letter is about."""
+    """Which version of which application a letter is about; ``occasion`` counts how often it was withdrawn before."""
 
     id: str
     version: str
     received_on: date
     checked_on: date
+    occasion: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,9 +195,13 @@ def content_of(letter: Letter) -> bytes:
 
 
 def key_of(platform: str, about: Addressee, kind: LetterKind, content: bytes) -> str:
-    """The idempotency key of a letter: the same for the same version and report, whoever sends it and however often."""
-    name = canonical([platform, about.id, about.version, kind.value, hashlib.sha256(content).hexdigest()])
-    return hashlib.sha256(name.encode()).hexdigest()
+    """The idempotency key of a letter: the same for the same version and report, whoever sends it and however often.
+
+    A version that was withdrawn and handed in again is answered anew, be it in the same words.
+    """
+    name = [platform, about.id, about.version, kind.value, hashlib.sha256(content).hexdigest()]
+    again = [str(about.occasion)] if about.occasion else []
+    return hashlib.sha256(canonical(name + again).encode()).hexdigest()
 
 
 _NO_DEADLINE: Final = {"deadline": None, "deadline_note": ""}

@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final
 
-from checker.intake import arrivals, outbox
+from checker.intake import arrivals, outbox, withdrawing
 from checker.intake.letter import LetterKind
 from checker.intake.outbox import LetterState, Outgoing
 from checker.intake.polling import Progress, platforms
+from checker.intake.withdrawing import Outcome, Withdrawal
 from checker.ledger import Reading
 from checker.ledger.remarks import BEIJING
 from checker.render.lines import visible
@@ -32,12 +33,14 @@ _SHORT: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How the intake stands: platforms, versions seen, letters."""
+    """How the intake stands: platforms, versions seen, letters, withdrawals; ``held`` are those after a decision."""
 
     platforms: tuple[Progress, ...]
     seen: int
     refused: int
     letters: tuple[Outgoing, ...]
+    withdrawals: tuple[Withdrawal, ...]
+    held: tuple[Withdrawal, ...]
 
     def late(self, today: date) -> tuple[Outgoing, ...]:
         """Notices that have to be there today or earlier and are not delivered."""
@@ -50,7 +53,14 @@ class Standing:
 def standing(books: Reading) -> Standing:
     """How the intake stands now."""
     seen = arrivals.listed(books)
-    return Standing(platforms(books), len(seen), sum(bool(one.refusal) for one in seen), outbox.listed(books))
+    return Standing(
+        platforms=platforms(books),
+        seen=len(seen),
+        refused=sum(bool(one.refusal) for one in seen),
+        letters=outbox.listed(books),
+        withdrawals=withdrawing.listed(books),
+        held=withdrawing.still_held(books),
+    )
 
 
 def render_standing(found: Standing, today: date, *, width: int) -> str:
@@ -70,12 +80,23 @@ def render_standing(found: Standing, today: date, *, width: int) -> str:
         told = [f"{state.value} {counts[kind, state]}" for state in LetterState if counts[kind, state]]
         if told:
             lines.append(f"{kind.label}  {'、'.join(told)}")
+    outcomes = Counter(one.outcome for one in found.withdrawals)
+    if outcomes:
+        told = [f"{outcome.value} {outcomes[outcome]}" for outcome in Outcome if outcomes[outcome]]
+        lines.append(f"平台撤回  {'、'.join(told)}")
     parked = [one for one in found.letters if one.state is LetterState.PARKED]
     text = "\n".join(lines) + "\n"
     if parked:
         text += "\n搁置的信(再送:checker intake retry):\n" + render_letters(parked, width=width)
     if late := found.late(today):
         text += "\n到期而没有送到的告知:\n" + render_letters(late, width=width)
+    if found.held:
+        text += "\n平台上已撤回,台账里仍占着额度和来源的(确要放回:checker ledger withdraw):\n"
+        text += "".join(
+            f"{visible(one.application)}  {visible(one.project)}  {visible(one.detail)}  {visible(one.reason)}".rstrip()
+            + "\n"
+            for one in found.held
+        )
     return text
 
 
@@ -98,6 +119,11 @@ def standing_shape(found: Standing, today: date) -> dict[str, object]:
             kind.value: {state.name.lower(): counts[kind, state] for state in LetterState} for kind in LetterKind
         },
         "late": [one.key for one in found.late(today)],
+        "withdrawn": {
+            outcome.name.lower(): [one.application for one in found.withdrawals if one.outcome is outcome]
+            for outcome in Outcome
+        },
+        "held": [{"application": one.application, "project": one.project} for one in found.held],
     }
 
 
@@ -135,6 +161,8 @@ def letter_shape(one: Outgoing) -> dict[str, object]:
         "settled_at": one.settled_at,
         "deadline": one.deadline.isoformat() if one.deadline else None,
         "answer": one.answer or None,
+        "resent": one.resent,
+        "purged_at": one.purged_at,
     }
 
 

@@ -108,15 +108,41 @@ class ChangedSince(Part):
     full_hours: int = Field(24, ge=1, le=168, description="每隔多少小时从头看一遍")
 
 
-class Pending(Part):
-    """Where the pending applications are listed."""
+class Listing(Part):
+    """A list of applications: where it is, how it is narrowed down, and how it is cut into pages."""
 
     path: str = Field(pattern=r"^/")
-    parameters: dict[str, str] = Field(default_factory=dict, description="筛选待办的查询参数")
+    parameters: dict[str, str] = Field(default_factory=dict, description="筛选用的查询参数")
     items: str = Field(min_length=1, description="列表在返回里的位置;返回就是列表的写 $")
     pages: Pages | None = None
-    detail: str | None = Field(None, pattern=r"^/.*\{id\}", description="一份申报的地址,列表只有摘要时写")
     changed_since: ChangedSince | None = None
+
+
+class Pending(Listing):
+    """Where the pending applications are listed."""
+
+    detail: str | None = Field(None, pattern=r"^/.*\{id\}", description="一份申报的地址,列表只有摘要时写")
+
+
+class Status(Part):
+    """A status of an application, and the values of it that are meant."""
+
+    source: str = Field(alias="from", min_length=1, description="在一份申报或它的摘要里的位置")
+    values: tuple[str, ...] = Field(min_length=1, description="表示已撤回的值")
+
+
+class Withdrawn(Part):
+    """How a platform says that an application was withdrawn: a list of those that are, a status, or both."""
+
+    listing: Listing | None = Field(None, alias="list", description="现在处于撤回状态的申报的列表")
+    status: Status | None = Field(None, description="申报的情况;待办列表、撤回列表和一份申报里都看")
+    reason: str | None = Field(None, min_length=1, description="撤回的理由在列表的一项里的位置")
+
+    @model_validator(mode="after")
+    def _says_how(self) -> Withdrawn:
+        if self.listing is None and self.status is None:
+            raise PydanticCustomError("not_said_how", "没有写怎样知道申报已撤回", {"remedy": "请写 list: 或 status:"})
+        return self
 
 
 class Identity(Part):
@@ -137,11 +163,15 @@ class Push(Part):
 
 
 class Delivery(Part):
-    """How patiently letters are sent: seconds, doubled each time, and how many failures of its own park a letter."""
+    """How patiently letters are sent: seconds, doubled each time, and how many failures of its own park a letter.
+
+    And for how long their content is kept once they have arrived.
+    """
 
     strikes: int = Field(10, ge=1, le=100, description="平台对同一份信出错多少次后搁置")
     first_wait: float = Field(2, gt=0, le=3600)
     longest_wait: float = Field(3600, gt=0, le=86400)
+    keep_days: int | None = Field(90, ge=1, le=36_500, description="送达的信,内容保存多少天;写 null 一直保存")
 
 
 class Calendar(Part):
@@ -161,6 +191,7 @@ class PlatformMapping(Part):
     timeout: float = Field(20, gt=0, le=300, description="等待平台的秒数")
     take_in: TakeIn = Field(TakeIn.COMPLETE, description="complete 只受理齐全的,all 全部受理,none 只核对")
     pending: Pending
+    withdrawn: Withdrawn | None = Field(None, description="申报在平台上撤回了怎样知道;不写则不理会")
     application: Identity
     code_lists: dict[str, dict[str, Any]] = Field(default_factory=dict)
     fields: dict[str, FactEntry] = Field(default_factory=dict, description="事实 → 平台字段")

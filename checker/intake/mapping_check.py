@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from checker.feel.units import UnitError, parse_unit
 from checker.intake.letter import CLOSED, FIELDS
-from checker.intake.mapping import AS_WRITTEN, BodyPart, Codes, FactField, PlatformMapping, Push
+from checker.intake.mapping import AS_WRITTEN, BodyPart, Codes, FactField, Listing, PlatformMapping, Push
 from checker.intake.pointer import parse_pointer
 from checker.model.amounts import Amount, AnyAmount
 from checker.model.choices import Records, Several
@@ -47,7 +47,9 @@ def codes_of(codes: Codes | None, mapping: PlatformMapping) -> Mapping[str, Any]
 
 def _all(mapping: PlatformMapping) -> Iterator[Mistake]:
     checking = _Checking(mapping)
-    yield from checking.pending()
+    yield from checking.listing(mapping.pending, ("pending",))
+    yield from checking.withdrawn()
+    yield from checking.identity()
     yield from checking.facts(mapping.fields, VOCABULARY.names, ("fields",))
     yield from checking.pointer(mapping.rest, ("rest",))
     for kind in ("opinion", "notice", "correction"):
@@ -58,16 +60,28 @@ class _Checking:
     def __init__(self, mapping: PlatformMapping) -> None:
         self._mapping = mapping
 
-    def pending(self) -> Iterator[Mistake]:
-        pending, identity = self._mapping.pending, self._mapping.application
-        yield from self.pointer(pending.items, ("pending", "items"))
-        if pending.pages is not None:
-            yield from self.pointer(pending.pages.next, ("pending", "pages", "next"))
-            if pending.pages.by == "cursor" and pending.pages.next is None:
+    def listing(self, listing: Listing, at: Location) -> Iterator[Mistake]:
+        yield from self.pointer(listing.items, (*at, "items"))
+        if listing.pages is not None:
+            yield from self.pointer(listing.pages.next, (*at, "pages", "next"))
+            if listing.pages.by == "cursor" and listing.pages.next is None:
                 message, remedy = "没有写下一页的记号在哪里", "请写 next: 返回里的位置"
-                yield Mistake(("pending", "pages"), message, remedy)
-        if pending.changed_since is not None:
-            yield from _date_format(pending.changed_since.date, ("pending", "changed_since", "date"))
+                yield Mistake((*at, "pages"), message, remedy)
+        if listing.changed_since is not None:
+            yield from _date_format(listing.changed_since.date, (*at, "changed_since", "date"))
+
+    def withdrawn(self) -> Iterator[Mistake]:
+        withdrawn = self._mapping.withdrawn
+        if withdrawn is None:
+            return
+        if withdrawn.listing is not None:
+            yield from self.listing(withdrawn.listing, ("withdrawn", "list"))
+        if withdrawn.status is not None:
+            yield from self.pointer(withdrawn.status.source, ("withdrawn", "status", "from"))
+        yield from self.pointer(withdrawn.reason, ("withdrawn", "reason"))
+
+    def identity(self) -> Iterator[Mistake]:
+        identity = self._mapping.application
         yield from self.pointer(identity.id, ("application", "id"))
         yield from self.pointer(identity.version, ("application", "version"))
         if identity.received is not None:

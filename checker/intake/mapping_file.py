@@ -37,6 +37,8 @@ _WORDS: Final = {
     "dict_type": ("应为若干“键: 值”", "请写成 键: 值"),
     "model_type": ("应为若干“键: 值”", "请写成 键: 值"),
     "model_attributes_type": ("应为若干“键: 值”", "请写成 键: 值"),
+    "tuple_type": ("应为列表", "请写成 [甲, 乙]"),
+    "too_short": ("是空的", "请填写"),
     "frozen_set_type": ("应为列表", "请写 [2027-02-05, 2027-02-08]"),
     "date_type": ("应为日期", "请写 2027-02-05"),
     "date_from_datetime_parsing": ("应为日期", "请写 2027-02-05"),

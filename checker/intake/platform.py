@@ -16,7 +16,7 @@ import simplejson
 from checker.client.addresses import checked_url
 from checker.client.retrying import BUSY, Backoff, asked_to_wait
 from checker.errors import PlatformError, Problem, UsageError
-from checker.intake.mapping import Authentication, PlatformMapping, Push
+from checker.intake.mapping import Authentication, Listing, PlatformMapping, Push
 from checker.intake.paging import PageRead, PageRequest, Paging
 from checker.intake.pointer import parse_pointer
 from checker.source import read_json
@@ -69,7 +69,16 @@ class Platform:
 
         Raises PlatformError where the platform does not answer as the mapping says.
         """
-        wanted = self._mapping.pending
+        return self._listed(self._mapping.pending, since, "pending")
+
+    def withdrawn(self, since: str = "") -> Iterator[object]:
+        """Every application that is withdrawn, in the same way; none where the mapping names no list of them."""
+        wanted = self._mapping.withdrawn
+        if wanted is None or wanted.listing is None:
+            return iter(())
+        return self._listed(wanted.listing, since, "withdrawn.list")
+
+    def _listed(self, wanted: Listing, since: str, name: str) -> Iterator[object]:
         query = dict(wanted.parameters)
         if since and wanted.changed_since is not None:
             query[wanted.changed_since.parameter] = since
@@ -79,10 +88,10 @@ class Platform:
             if request is None:
                 return
             answer, body = self._fetched(request.url, request.query)
-            page = PageRead(answer, body, self._items(body))
+            page = PageRead(answer, body, _items(body, wanted.items, name))
             yield from page.items
             request = paging.after(page)
-        raise PlatformError(Problem(f"平台的列表超过 {_MOST_PAGES} 页", remedy="请核对对照文件的 pending.pages"))
+        raise PlatformError(Problem(f"平台的列表超过 {_MOST_PAGES} 页", remedy=f"请核对对照文件的 {name}.pages"))
 
     def detail(self, name: str) -> object | None:
         """One application in full; None where the platform does not have it any more."""
@@ -112,13 +121,6 @@ class Platform:
     def _url(self, path: str) -> httpx.URL:
         return self._base.copy_with(raw_path=(self._base.path.rstrip("/") + path).encode())
 
-    def _items(self, body: object) -> list[object]:
-        items = parse_pointer(self._mapping.pending.items).of(body, body)
-        if not isinstance(items, list):
-            message = f"平台返回的 {self._mapping.pending.items} 不是列表"
-            raise PlatformError(Problem(message, remedy="请核对对照文件的 pending.items"))
-        return items
-
     def _fetched(self, url: httpx.URL, parameters: Mapping[str, str]) -> tuple[httpx.Response, object]:
         """The answer to a GET, asked again a few times where the platform is busy or out of reach."""
         backoff = Backoff()
@@ -141,6 +143,13 @@ class Platform:
 
 class _GoneError(PlatformError):
     """What was asked for is not there."""
+
+
+def _items(body: object, place: str, name: str) -> list[object]:
+    items = parse_pointer(place).of(body, body)
+    if not isinstance(items, list):
+        raise PlatformError(Problem(f"平台返回的 {place} 不是列表", remedy=f"请核对对照文件的 {name}.items"))
+    return items
 
 
 def _credentials(wanted: Authentication | None) -> dict[str, str]:

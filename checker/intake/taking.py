@@ -12,7 +12,7 @@ from datetime import date
 
 from checker.api import Checker
 from checker.errors import LedgerRefusalError
-from checker.intake import arrivals, letter, outbox
+from checker.intake import arrivals, letter, outbox, withdrawing
 from checker.intake.arrivals import Arrival
 from checker.intake.letter import Addressee, LetterKind
 from checker.intake.mapping import PlatformMapping, TakeIn
@@ -70,7 +70,9 @@ class Taker:
                 return None
             earlier = arrivals.of_application(books, platform, one.id)
             today = recording_day(books)
-            about = Addressee(one.id, one.version, one.received_on or _first_day(earlier, today), today)
+            received_on = one.received_on or _first_day(earlier, today)
+            occasion = withdrawing.occasions(books, platform, one.id)
+            about = Addressee(one.id, one.version, received_on, today, occasion)
             if one.application is None:
                 return self._refused(books, one, about)
             return self._checked(

@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, delete, select
 
 from checker.errors import LedgerTamperedError, Problem
 from checker.ledger.schema import DOCUMENT
@@ -41,6 +41,11 @@ def fetch(connection: Connection, name: str) -> bytes:
     if content is None:
         raise LedgerTamperedError(Problem(f"台账文件 {name[:12]} 被改动过", remedy="请从备份恢复"))
     return content
+
+
+def forget(connection: Connection, name: str) -> None:
+    """Delete a document; not for those that entries name, which are kept as long as the journal."""
+    connection.execute(delete(DOCUMENT).where(DOCUMENT.c.hash == name))
 
 
 def media_of(connection: Connection, name: str) -> str:

@@ -21,6 +21,7 @@ from checker.intake.mapping_file import parse_mapping
 from checker.intake.platform import Platform
 from checker.intake.polling import Polled
 from checker.intake.taking import Taken
+from checker.intake.withdrawing import Withdrawal
 from checker.ledger import Ledger, quotas
 from tests.ledger.proceedings import shipped
 
@@ -101,12 +102,20 @@ class Heard:
     takings: list[Taken] = field(default_factory=list)
     rounds: list[Polled] = field(default_factory=list)
     attempts: list[Sent] = field(default_factory=list)
+    withdrawals: list[Withdrawal] = field(default_factory=list)
+    purges: list[int] = field(default_factory=list)
 
     def taken(self, one: Taken) -> None:
         self.takings.append(one)
 
+    def withdrawn(self, one: Withdrawal) -> None:
+        self.withdrawals.append(one)
+
     def polled(self, one: Polled) -> None:
         self.rounds.append(one)
+
+    def purged(self, letters: int) -> None:
+        self.purges.append(letters)
 
     def sent(self, one: Sent) -> None:
         self.attempts.append(one)

@@ -49,9 +49,9 @@ def test_little_is_needed() -> None:
     ("before", "after", "line", "words"),
     [
         ("platform: 演示", "platfrom: 演示", 6, "不认识的键“platfrom”;是否为 platform?"),
-        ('"01": 拟建', '"01": 拟健', 30, "“拟健”不在可选值之内;是否为“拟建”"),
-        ('date: "%Y%m%d"', "date: YYYYMMDD", 122, "不是日期格式;请写如 %Y%m%d"),
-        ("  项目名称: /project", "  项目名: /project", 115, "未知字段“项目名”;是否为“项目名称”"),
+        ('"01": 拟建', '"01": 拟健', 40, "“拟健”不在可选值之内;是否为“拟建”"),
+        ('date: "%Y%m%d"', "date: YYYYMMDD", 132, "不是日期格式;请写如 %Y%m%d"),
+        ("  项目名称: /project", "  项目名: /project", 125, "未知字段“项目名”;是否为“项目名称”"),
         ("基期年消费量: {from: baseline, unit: 自带}", "基期年消费量: baseline", None, "的单位应写且只写一处"),
         ("{from: baseline, unit: 自带}", "{from: baseline, unit: 米}", None, "单位“米”不适用"),
         ("WT: 万t", "WT: 万盹", None, "不认识单位“万盹”"),

@@ -1,5 +1,7 @@
 """The demonstration platform over HTTP: a list, applications, and places for letters; a page for people at ``/``.
 
+Its applicants act through it too: ``PUT applications/{id}`` changes one, ``POST …/withdrawal`` takes it back.
+
 Where it is told to be unreliable it fails as real platforms do: it answers 500 or 503, or takes a letter and hangs up
 before it has said so.
 """
@@ -17,12 +19,18 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import simplejson
 
-from checker.intake.demo.store import KINDS, PlatformStore, Reply
+from checker.intake.demo.store import KINDS, WITHDRAWN, PlatformStore, Reply
 
 ROOT: Final = "/api/v1/"
 _LARGEST: Final = 16 * 1024 * 1024
 _LARGEST_PAGE: Final = 50
-_STATUS_WORDS: Final = {"pending": "待核对", "reviewed": "已收意见", "incomplete": "待补正", "unreadable": "待改正"}
+_STATUS_WORDS: Final = {
+    "pending": "待核对",
+    "reviewed": "已收意见",
+    "incomplete": "待补正",
+    "unreadable": "待改正",
+    WITHDRAWN: "已撤回",
+}
 
 
 class DemoServer(ThreadingHTTPServer):
@@ -59,7 +67,7 @@ class _Handler(BaseHTTPRequestHandler):
         self._answer(self._read)
 
     def do_POST(self) -> None:
-        """A letter."""
+        """A letter, or the withdrawal of an application."""
         self._answer(self._receive)
 
     def do_PUT(self) -> None:
@@ -113,6 +121,9 @@ class _Handler(BaseHTTPRequestHandler):
     def _receive(self, steps: list[str], query: dict[str, str], content: bytes) -> Reply:
         del query
         match steps:
+            case ["applications", name, "withdrawal"]:
+                reason = _object(content).get("reason", "")
+                return self.server.store.withdraw(name, str(reason))
             case ["applications", name, kind] if kind in KINDS:
                 key, version = self.headers.get("Idempotency-Key", ""), self.headers.get("If-Match", "")
                 return self.server.store.receive(name, KINDS[kind], key=key, if_match=version, content=content)
@@ -122,10 +133,8 @@ class _Handler(BaseHTTPRequestHandler):
         del query
         match steps:
             case ["applications", name]:
-                record = simplejson.loads(content.decode(), use_decimal=True)
-                if not isinstance(record, dict):
-                    return Reply(400, {"message": "内容应为一份申报"})
-                own = ("id", "version", "status", "submittedAt", "updatedAt")
+                record = _object(content)
+                own = ("id", "version", "status", "submittedAt", "updatedAt", "withdrawalReason")
                 return self.server.store.change(name, {k: v for k, v in record.items() if k not in own})
         return Reply(404, {"message": "没有"})
 
@@ -149,6 +158,14 @@ class _Handler(BaseHTTPRequestHandler):
             self.send_header(name, value)
         self.end_headers()
         self.wfile.write(content)
+
+
+def _object(content: bytes) -> dict[str, Any]:
+    """A JSON object; raises ValueError for anything else."""
+    found = simplejson.loads(content.decode() or "{}", use_decimal=True)
+    if not isinstance(found, dict):
+        raise ValueError
+    return found
 
 
 def _page(store: PlatformStore) -> str:

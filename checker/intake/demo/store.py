@@ -23,6 +23,8 @@ KINDS: Final = {"opinions": "opinion", "notices": "notice", "corrections": "corr
 """The kinds of letters by the last part of their address."""
 STATUSES: Final = {"opinion": "reviewed", "notice": "incomplete", "correction": "unreadable"}
 """What becomes of an application by a letter."""
+WITHDRAWN: Final = "withdrawn"
+"""The status of an application that its owner took back."""
 _BEIJING: Final = timezone(timedelta(hours=8))
 _LAYOUT: Final = """
 CREATE TABLE IF NOT EXISTS application (
@@ -67,11 +69,12 @@ class PlatformStore:
         with self._connected() as connection:
             total = connection.execute(f"SELECT count(*) FROM application WHERE {where}", values).fetchone()[0]
             rows = connection.execute(
-                f"SELECT id, version, status, submitted_at, updated_at FROM application WHERE {where} "
-                "ORDER BY id LIMIT ? OFFSET ?",
+                "SELECT id, version, status, submitted_at, updated_at, json_extract(record, '$.withdrawalReason') "
+                f"FROM application WHERE {where} ORDER BY id LIMIT ? OFFSET ?",
                 (*values, size, (page - 1) * size),
             ).fetchall()
-        return Reply(200, {"total": total, "page": page, "items": [_summary(*row) for row in rows]})
+        items = [_summary(*row[:5]) | ({"withdrawalReason": row[5]} if row[5] is not None else {}) for row in rows]
+        return Reply(200, {"total": total, "page": page, "items": items})
 
     def application(self, name: str) -> Reply:
         """One application in full."""
@@ -94,6 +97,17 @@ class PlatformStore:
             )
         return self.application(name)
 
+    def withdraw(self, name: str, reason: str) -> Reply:
+        """Take an application back, as its owner does; ``change`` hands it in again."""
+        with self._writing() as connection:
+            row = _found(connection, name)
+            if row is None:
+                return _refusal(404, f"没有申报 {name}")
+            record = {**simplejson.loads(row[5], use_decimal=True), "withdrawalReason": reason}
+            values = (WITHDRAWN, _moment(datetime.now(_BEIJING)), _text(record), name)
+            connection.execute("UPDATE application SET status = ?, updated_at = ?, record = ? WHERE id = ?", values)
+        return self.application(name)
+
     def receive(self, name: str, kind: str, *, key: str, if_match: str, content: bytes) -> Reply:
         """Take a letter, once for every key."""
         if not key:
@@ -113,6 +127,8 @@ class PlatformStore:
             if row is None:
                 return _refusal(404, f"没有申报 {name}")
             version = row[1]
+            if row[2] == WITHDRAWN:
+                return _refusal(409, "申报已撤回")
             if if_match and if_match.strip('"') != str(version):
                 return _refusal(412, f"现在的版本是 {version}")
             at = _moment(datetime.now(_BEIJING))
