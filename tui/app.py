@@ -30,6 +30,7 @@ from tui.office_screen import OfficeScreen
 from tui.picture import picture
 from tui.places import Place
 from tui.plain import one_line, plain
+from tui.project_names import ProjectNames
 from tui.state import State
 from tui.subject import Subject
 
@@ -81,6 +82,7 @@ class OfficeApp(KeysInOrder, inherit_bindings=False):
         self.files = tuple(files)
         self.as_of = as_of
         self.state = state if state is not None else State()
+        self.names = ProjectNames()
         self._own_keys = own_keys if own_keys is not None else OwnKeys({})
         for one in theme.THEMES:
             self.register_theme(one)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import date
 from typing import ClassVar
 
 from textual.binding import BindingType
@@ -11,7 +12,8 @@ from checker.ledger.consultation import Consultation
 from checker.render.ledger_consultations import brief_situation, render_consultation
 from tui import consultation_forms as forms
 from tui.keymap import bound
-from tui.listing import Column, ListingScreen
+from tui.listing import Column, ListingScreen, Order
+from tui.page_view import titled
 from tui.places import Place
 
 
@@ -60,7 +62,7 @@ class ConsultationsScreen(ListingScreen[Consultation]):
         """One consultation in a line."""
         due = row.due_on.isoformat() if row.due_on else "未定"
         heard = f"{len(row.counting)}/{len(row.departments)}"
-        return row.id, row.project, due, heard, brief_situation(row, self.office.day)
+        return row.id, self.named(row), due, heard, brief_situation(row, self.office.day)
 
     def found_by(self, row: Consultation) -> str:
         """Everything that is said of it."""
@@ -75,8 +77,17 @@ class ConsultationsScreen(ListingScreen[Consultation]):
         return (*told, *(() if self._all else ("只看未了结",)))
 
     def page(self, row: Consultation, width: int) -> str:
-        """The consultation in full."""
-        return render_consultation(row, self.office.day, width=width)
+        """The project by name, then the consultation in full."""
+        return titled(self.named(row), width) + render_consultation(row, self.office.day, width=width)
+
+    def orders(self) -> Sequence[Order[Consultation]]:
+        """By project, by name or by code; by what is due; by how it stands."""
+        return (
+            Order("项目", self.named),
+            Order("项目代码", self.project_of),
+            Order("期限", lambda row: row.due_on or date.max),
+            Order("情况", lambda row: brief_situation(row, self.office.day)),
+        )
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """An opinion, a conclusion and a cancellation are for open ones."""

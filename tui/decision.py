@@ -20,8 +20,8 @@ from tui.decision_form import deciding, grounds
 from tui.export import exporting_decision, exporting_opinion
 from tui.jobs import Job
 from tui.keymap import bound
-from tui.listing import Column, ListingScreen
-from tui.page_view import PageView, themed
+from tui.listing import Column, ListingScreen, Order
+from tui.page_view import PageView, themed, titled
 from tui.places import Place
 from tui.reading import PageReading
 
@@ -60,7 +60,7 @@ class DecisionScreen(ListingScreen[Decision]):
     def cells(self, row: Decision) -> Sequence[str]:
         """One decision in a line; a departure from the recommendation says so."""
         recommended = row.recommended.label + (" ! 不同" if row.departs else "")
-        return row.id, row.project, row.decided_on.isoformat(), row.verdict.label, recommended, row.officer
+        return row.id, self.named(row), row.decided_on.isoformat(), row.verdict.label, recommended, row.officer
 
     def found_by(self, row: Decision) -> str:
         """Everything that is said of it."""
@@ -76,7 +76,17 @@ class DecisionScreen(ListingScreen[Decision]):
     def page(self, row: Decision, width: int) -> str:
         """What was decided, and on what."""
         hint = "锚点请抄在决定文书里。回车看封存的报告;重放、导出见下行按键。"
-        return f"{render_decision(row, width=width)}\n{hint}"
+        return f"{titled(self.named(row), width)}{render_decision(row, width=width)}\n{hint}"
+
+    def orders(self) -> Sequence[Order[Decision]]:
+        """By project, by name or by code; by day; by what was decided and by whom."""
+        return (
+            Order("项目", self.named),
+            Order("项目代码", self.project_of),
+            Order("日期", lambda row: row.decided_on),
+            Order("决定", lambda row: row.verdict.label),
+            Order("决定人", lambda row: row.officer),
+        )
 
     def draw_page(self, *, stay: bool = False) -> None:
         """Without a decision, what the recommendation for the application under review rests on."""

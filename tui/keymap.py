@@ -77,6 +77,8 @@ _KEYS: Final = (
     Key("list.filter", "slash,f3", "查找", "在这一屏查找,边打边找", "列表"),
     Key("list.refresh", "r,f5", "刷新", "重新读取", "列表"),
     Key("list.mine", "m", "本项目", "只看当前申报的,或看全部", "列表"),
+    Key("list.sort", "s", "排序", "按项目名称、项目代码、期限等排序,再按换下一种", "列表"),
+    Key("list.reverse", "S", "倒序", "倒过来排", "列表"),
     Key("list.all", "a", "全部", "只看未了结的,或看全部", "列表"),
     Key("form.send", "f2", "提交", "记入所填的内容", "表单"),
     Key("quotas.baseline", "b", "基数", "录入或更新所选额度的全市基数", "额度"),
@@ -99,9 +101,15 @@ _KEYS: Final = (
 KEYS: Final[Mapping[str, Key]] = MappingProxyType({key.id: key for key in _KEYS})
 """Every command that has a key, by its id."""
 
-_LISTS: Final = frozenset({"quota", "consultation", "rectification", "decision", "rules"})
+_LISTS: Final = frozenset({"quotas", "consultation", "rectification", "decision", "rules"})
 _REACHES: Final[Mapping[str, frozenset[str]]] = MappingProxyType(
-    {"list": _LISTS, "list.mine": _LISTS - {"rules"}, "list.all": frozenset({"consultation", "rectification"})}
+    {
+        "list": _LISTS,
+        "list.mine": _LISTS - {"rules"},
+        "list.sort": _LISTS - {"rules", "quotas"},
+        "list.reverse": _LISTS - {"rules", "quotas"},
+        "list.all": frozenset({"consultation", "rectification"}),
+    }
 )
 """Where the commands of several places work; any other one works where its name says."""
 _EVERYWHERE: Final = frozenset({"app", "go"})

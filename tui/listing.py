@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.text import Text
 from textual import on
@@ -40,6 +40,14 @@ class Column:
     figures: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Order(Generic[R]):
+    """An order that rows can be put in: by what, in words, and the key that does it."""
+
+    words: str
+    key: Callable[[R], Any]
+
+
 class ListingScreen(OfficeScreen, Generic[R]):
     """Rows on the left or above, the page about one of them on the right or below."""
 
@@ -50,6 +58,8 @@ class ListingScreen(OfficeScreen, Generic[R]):
         bound("list.filter", "filter"),
         bound("list.refresh", "refresh", show=False),
         bound("list.mine", "mine"),
+        bound("list.sort", "sort", show=False),
+        bound("list.reverse", "reverse", show=False),
     ]
     DEFAULT_CSS = """
     ListingScreen #columns { height: 1fr; }
@@ -59,6 +69,8 @@ class ListingScreen(OfficeScreen, Generic[R]):
     ListingScreen #scope { height: 1; color: $text-muted; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     ListingScreen DataTable { height: 1fr; scrollbar-size-vertical: 1; scrollbar-size-horizontal: 1; }
     ListingScreen PageView { height: 1fr; width: 1fr; }
+    ListingScreen.-narrow #listed { height: auto; }
+    ListingScreen.-narrow DataTable { height: auto; max-height: 40vh; }
     ListingScreen.-wide #columns { layout: horizontal; }
     """
 
@@ -90,6 +102,14 @@ class ListingScreen(OfficeScreen, Generic[R]):
     def found_by(self, row: R) -> str:
         """The text that is searched."""
         return " ".join(self.cells(row))
+
+    def orders(self) -> Sequence[Order[R]]:
+        """The orders that rows can be put in, besides their own."""
+        return ()
+
+    def named(self, row: R) -> str:
+        """What the project of a row is called; its code where it has no name."""
+        return self.office.names.of(self.project_of(row)) or self.project_of(row)
 
     def page(self, row: R, width: int) -> str | Content:
         """The page about a row."""
@@ -142,7 +162,9 @@ class ListingScreen(OfficeScreen, Generic[R]):
         self.run_job(self.reading, self._fetch, self._take, otherwise=self._not_read, quiet=quiet)
 
     def _fetch(self, _: Job) -> tuple[R, ...]:
-        return tuple(self.fetch())
+        rows = tuple(self.fetch())
+        self.office.names.ask(self.office.desk, map(self.project_of, rows))
+        return rows
 
     def _not_read(self, fault: BaseException) -> None:
         """Reading failed: what was there before stays, and what is wrong is told where it is looked for."""
@@ -174,9 +196,7 @@ class ListingScreen(OfficeScreen, Generic[R]):
     def _draw(self) -> None:
         at = self._wanted or (self.key_of(self.row) if self.row is not None else "")
         query = self.query_one("#search", Input).value.strip().lower()
-        self._shown = tuple(
-            row for row in self._rows if self.is_wanted(row) and (not query or query in self.found_by(row).lower())
-        )
+        self._shown = tuple(row for row in self._ordered() if self.is_wanted(row) and query in self._sought(row))
         table = self.query_one("#rows", DataTable)
         with self.prevent(DataTable.RowHighlighted):
             table.clear()
@@ -189,6 +209,24 @@ class ListingScreen(OfficeScreen, Generic[R]):
         self._draw_scope()
         self.draw_page()
 
+    def _sought(self, row: R) -> str:
+        return f"{self.found_by(row)} {self.named(row)} {self.project_of(row)}".lower()
+
+    @property
+    def _order(self) -> Order[R] | None:
+        place = self.office.state.recall(f"{self.place.value}.order", -1)
+        orders = self.orders()
+        return orders[place] if 0 <= place < len(orders) else None
+
+    @property
+    def _is_reversed(self) -> bool:
+        return self.office.state.recall(f"{self.place.value}.reversed", False)
+
+    def _ordered(self) -> Sequence[R]:
+        order = self._order
+        rows = sorted(self._rows, key=order.key) if order is not None else self._rows
+        return rows[::-1] if self._is_reversed else rows
+
     def _drawn(self, row: R) -> list[Text]:
         drawn = []
         for text, column in zip(self.cells(row), self.columns, strict=True):
@@ -199,6 +237,10 @@ class ListingScreen(OfficeScreen, Generic[R]):
 
     def _draw_scope(self) -> None:
         parts = [f"{len(self._shown)} 项" if self._is_read else "", *self.scope()]
+        if (order := self._order) is not None:
+            parts.append(f"按{order.words}{'倒' if self._is_reversed else '顺'}序")
+        elif self._is_reversed:
+            parts.append("倒序")
         if self.is_mine_only:
             parts.append("只看本项目")
         self.query_one("#scope", Static).update(Content("  ".join(part for part in parts if part)))
@@ -285,7 +327,36 @@ class ListingScreen(OfficeScreen, Generic[R]):
 
     def action_refresh(self) -> None:
         """Read everything anew."""
+        self.office.names.forget()
         self.read()
+
+    @on(DataTable.HeaderSelected, "#rows")
+    def _head_clicked(self, event: DataTable.HeaderSelected) -> None:
+        event.stop()
+        words = [order.words for order in self.orders()]
+        head = event.label.plain
+        if head in words:
+            order, state, place = self._order, self.office.state, self.place.value
+            state.remember(f"{place}.reversed", order is not None and order.words == head and not self._is_reversed)
+            state.remember(f"{place}.order", words.index(head))
+            self._draw()
+
+    def action_sort(self) -> None:
+        """Put the rows in the next order; after the last one, in their own."""
+        place = self.office.state.recall(f"{self.place.value}.order", -1) + 1
+        self.office.state.remember(f"{self.place.value}.order", place if place < len(self.orders()) else -1)
+        self._draw()
+
+    def action_reverse(self) -> None:
+        """The other way round."""
+        self.office.state.remember(f"{self.place.value}.reversed", not self._is_reversed)
+        self._draw()
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Rows are put in order where there is one to put them in."""
+        if action in ("sort", "reverse"):
+            return bool(self.orders()) and self.office.desk.keeps_books
+        return super().check_action(action, parameters)
 
     def action_mine(self) -> None:
         """Only what belongs to the application under review, or everything."""

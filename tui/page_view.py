@@ -12,6 +12,9 @@ from textual.containers import VerticalScroll
 from textual.content import Content, Span
 from textual.widgets import Static
 
+from checker.render.lines import prose
+from checker.render.page import Page, Tone
+
 Setting = Callable[[int], "str | Content"]
 """Sets a text for a width in cells; a ``str`` may carry the colours that the renderers give a terminal."""
 
@@ -58,6 +61,13 @@ class PageView(VerticalScroll, can_focus=True):
         said = self._setting(width)
         self.content = themed(said) if isinstance(said, str) else said
         self.query_one(Static).update(self.content)
+
+
+def titled(name: str, width: int) -> str:
+    """What a page is about, above what it says, whole however long it is."""
+    page = Page(width, colour=True)
+    page.put((Tone.STRONG, prose(name)))
+    return page.text()
 
 
 def themed(text: str) -> Content:

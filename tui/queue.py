@@ -117,6 +117,7 @@ class QueueScreen(QueueSubmissions):
         """Show these applications, and begin to check them."""
         self._rows = {row.key: row for row in rows}
         self._held_up = sum(1 for row in rows if row.is_waiting)
+        self.office.names.learn((row.project, row.name) for row in rows if row.path is None)
         self._arrange(self._wanted or self._key() or self.office.state.recall("queue.row", ""))
         self._wanted = ""
         self._backlog = deque(rows)

@@ -12,7 +12,8 @@ from checker.model.enums import RectificationState
 from checker.render.ledger_rectifications import render_rectification, situation_text
 from tui import rectification_forms as forms
 from tui.keymap import bound
-from tui.listing import Column, ListingScreen
+from tui.listing import Column, ListingScreen, Order
+from tui.page_view import titled
 from tui.places import Place
 
 
@@ -58,7 +59,7 @@ class RectificationsScreen(ListingScreen[OrderedItem]):
 
     def cells(self, row: OrderedItem) -> Sequence[str]:
         """One item in a line; what is overdue says so."""
-        return row.id, row.project, row.deadline().isoformat(), self._state(row)
+        return row.id, self.named(row), row.deadline().isoformat(), self._state(row)
 
     def found_by(self, row: OrderedItem) -> str:
         """Everything that is said of it."""
@@ -73,8 +74,17 @@ class RectificationsScreen(ListingScreen[OrderedItem]):
         return (*told, *(() if self._all else ("只看未完成",)))
 
     def page(self, row: OrderedItem, width: int) -> str:
-        """The item in full."""
-        return render_rectification(row, self.office.day, width=width)
+        """The project by name, then the item in full."""
+        return titled(self.named(row), width) + render_rectification(row, self.office.day, width=width)
+
+    def orders(self) -> Sequence[Order[OrderedItem]]:
+        """By project, by name or by code; by deadline; by how it stands."""
+        return (
+            Order("项目", self.named),
+            Order("项目代码", self.project_of),
+            Order("期限", lambda row: row.deadline()),
+            Order("状态", self._state),
+        )
 
     def _state(self, row: OrderedItem) -> str:
         said = situation_text(row, self.office.day)

@@ -10,9 +10,9 @@ from checker.ledger.consultation import Consultation
 from checker.ledger.storage import Reading
 from checker.render.detailed_table import render_detailed_table
 from checker.render.ledger_section import LedgerSection
-from checker.render.lines import visible
+from checker.render.lines import cell_width, padded, visible
 from checker.render.page import Page, Tone, label
-from checker.render.table import Head, render_table
+from checker.render.table import Head
 
 _COLUMNS = (
     Head("编号", whole=True),
@@ -21,7 +21,8 @@ _COLUMNS = (
     Head("意见", figures=True),
     Head("情况", whole=True),
 )
-_OPINIONS = (Head("部门"), Head("意见", whole=True), Head("日期", whole=True), Head("理由"))
+_DEPARTMENT = 26
+"""Cells in which what departments say begins at the same place; longer names are written out all the same."""
 
 
 def render_consultations(found: Sequence[Consultation], as_of: date, *, width: int) -> str:
@@ -49,7 +50,17 @@ def render_consultation(one: Consultation, as_of: date, *, width: int) -> str:
     for word, text in _lines(one, as_of):
         page.put((Tone.PLAIN, visible(text)), lead=label(word))
     page.blank()
-    return page.text() + render_table(_OPINIONS, [_opinion(one, name, as_of) for name in one.departments], width)
+    page.put((Tone.STRONG, "部门意见"))
+    widest = min(max((cell_width(name) for name in one.departments), default=0), _DEPARTMENT)
+    for name in one.departments:
+        said = f"{padded(visible(name), widest)}  {_stance(one, name, as_of)}"
+        reason = visible(opinion.reason) if (opinion := one.counting.get(name)) is not None else ""
+        if cell_width(f"{said}  {reason}") <= width - 2:
+            page.put((Tone.PLAIN, f"{said}  {reason}".rstrip()), indent=2)
+        else:
+            page.put((Tone.PLAIN, said), indent=2)
+            page.put((Tone.PLAIN, reason), indent=6)
+    return page.text()
 
 
 def brief_situation(one: Consultation, as_of: date) -> str:
@@ -140,9 +151,9 @@ def _situation(one: Consultation, as_of: date | None = None) -> str:
     return f"逾期:{'、'.join(overdue)}" if overdue else "意见齐,待结论" if not one.missing else "征求意见中"
 
 
-def _opinion(one: Consultation, name: str, as_of: date) -> list[str]:
+def _stance(one: Consultation, name: str, as_of: date) -> str:
     opinion = one.counting.get(name)
     if opinion is None:
-        return [name, "逾期" if name in one.overdue(as_of) else "未表态", "", ""]
+        return "! 逾期" if name in one.overdue(as_of) else "未表态"
     late = "(迟)" if name in one.late else ""
-    return [name, opinion.stance.value + late, opinion.given_on.isoformat(), opinion.reason]
+    return f"{opinion.stance}{late}  {opinion.given_on}"

@@ -20,6 +20,7 @@ from tests.tui.conftest import DAY, application_file, until
 from tui.app import OfficeApp
 from tui.page_view import PageView
 from tui.places import Place
+from tui.plain import one_line
 from tui.subject import Subject
 
 METHANOL = "methanol-consultation-pending"
@@ -103,6 +104,11 @@ def rows(app: OfficeApp) -> list[list[str]]:
     """The texts of the rows."""
     table = app.screen.query_one("#rows", DataTable)
     return [[cell.plain for cell in table.get_row_at(place)] for place in range(table.row_count)]
+
+
+def short(desk: LocalDesk, project: str) -> str:
+    """The name of a project as a row of a list has room for it."""
+    return one_line(desk.application(project).name, 26)
 
 
 def scope(app: OfficeApp) -> str:
