@@ -58,7 +58,9 @@ def test_a_file_is_taken_in_after_its_quotas_were_shown(books_desk, size) -> Non
     assert (one.state, one.submitted_on) == (SubmissionState.UNDER_REVIEW, date(2026, 11, 20))
 
 
-@pytest.mark.parametrize(("baseline", "said"), [("249000", "! 放不下:受理后等额度,不能批准"), ("", "? 余量不明:受理后等额度,不能批准")])
+@pytest.mark.parametrize(
+    ("baseline", "said"), [("249000", "! 放不下:受理后等额度,不能批准"), ("", "? 余量不明:受理后等额度,不能批准")]
+)
 def test_what_does_not_fit_is_said_before_and_after(books_desk, baseline: str, said: str) -> None:
     if baseline:
         with_baseline(books_desk, baseline)
