@@ -31,6 +31,7 @@ from tui.picture import picture
 from tui.places import Place
 from tui.plain import one_line, plain
 from tui.project_names import ProjectNames
+from tui.remedies import in_place
 from tui.state import State
 from tui.subject import Subject
 
@@ -116,8 +117,11 @@ class OfficeApp(KeysInOrder, inherit_bindings=False):
 
     def place_keys(self) -> dict[Place, str]:
         """The key that leads to each place, as shown."""
-        own = self._own_keys.keys
-        return {place: format_key(own.get(place.command, KEYS[place.command].keys).split(",")[0]) for place in Place}
+        return {place: self.key_of(place.command) for place in Place}
+
+    def key_of(self, command: str) -> str:
+        """The first key of a command, as shown."""
+        return format_key((self._own_keys.keys.get(command) or KEYS[command].keys).split(",")[0])
 
     def go(self, place: Place) -> OfficeScreen | None:
         """Go to a place; its screen where it is there already."""
@@ -173,7 +177,11 @@ class OfficeApp(KeysInOrder, inherit_bindings=False):
 
     def report_fault(self, fault: BaseException) -> None:
         """Tell what went wrong: the problems of an error, or where an unexpected one was written down."""
-        self.show_problems(faults.problems_of(fault))
+        self.show_problems(self.problems_of(fault))
+
+    def problems_of(self, fault: BaseException) -> tuple[Problem, ...]:
+        """What a fault is about, with remedies that name places and keys of the interface."""
+        return tuple(in_place(problem, self.key_of) for problem in faults.problems_of(fault))
 
     def show_problems(self, problems: Iterable[Problem], *, severity: str = "error") -> None:
         """Tell problems: a few in passing, many to be read."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import ClassVar, TypeVar, cast
+from typing import TYPE_CHECKING, ClassVar, Final, TypeVar, cast
 
 from textual import on
 from textual.app import ComposeResult
@@ -14,14 +14,18 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import Button, Input, Static, TextArea
 
-from tui import faults
 from tui.choice import Choice
 from tui.dialogs import Confirming, Dialog
 from tui.keymap import bound
 from tui.plain import plain
 from tui.question import Answers, Kind, Question
 
+if TYPE_CHECKING:
+    from tui.app import OfficeApp
+
 T = TypeVar("T")
+_LONG: Final = 3.0
+"""Seconds after which one is told that it takes long."""
 
 
 class Form(Dialog[T]):
@@ -184,7 +188,12 @@ class Form(Dialog[T]):
         self._busy = True
         self._refuse("正在记入…")
         self.query_one("#yes", Button).disabled = True
+        self.set_timer(_LONG, self._say_that_it_takes_long)
         self.run_worker(partial(self._work, answers), thread=True, exit_on_error=False)
+
+    def _say_that_it_takes_long(self) -> None:
+        if self._busy:
+            self._refuse("正在记入…台账正被别的程序写,或服务答得慢:还在等,所填的内容都在,不要再提交")
 
     def _work(self, answers: Answers) -> None:
         try:
@@ -201,7 +210,7 @@ class Form(Dialog[T]):
     def _refused(self, fault: BaseException) -> None:
         self._busy = False
         self.query_one("#yes", Button).disabled = False
-        self._refuse("没有记入:" + "\n".join(map(str, faults.problems_of(fault))))
+        self._refuse("没有记入:" + "\n".join(map(str, cast("OfficeApp", self.app).problems_of(fault))))
 
     # drawing
 

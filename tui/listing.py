@@ -15,8 +15,6 @@ from textual.content import Content
 from textual.widget import Widget
 from textual.widgets import DataTable, Input, Static
 
-from checker.errors import Problem
-from tui import faults
 from tui.form import Form
 from tui.jobs import Job
 from tui.keymap import bound
@@ -168,7 +166,7 @@ class ListingScreen(OfficeScreen, Generic[R]):
 
     def _not_read(self, fault: BaseException) -> None:
         """Reading failed: what was there before stays, and what is wrong is told where it is looked for."""
-        problems: tuple[Problem, ...] = faults.problems_of(fault)
+        problems = self.office.problems_of(fault)
         if self._rows:
             self.office.show_problems(problems)
         else:
