@@ -126,7 +126,7 @@ def resend_letter(key: str, *, yes: bool, by: str | None, address: str | None) -
         outbox.resend(books, found.key)
         clerk = books.actor
     console.publish(f"待送  {found.key[:12]}  {visible(found.application)}  {found.kind.label}(再送)\n")
-    console.narrate(f"{visible(clerk)}要求再送{what};幂等键不变,下一次 checker intake run 就送")
+    console.narrate(f"{visible(clerk)} 要求再送 {what};幂等键不变,下一次 checker intake run 就送")
 
 
 def _confirm(said: str) -> None:

@@ -13,22 +13,35 @@ from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from checker.intake import arrivals, outbox
+from checker.intake import arrivals, outbox, withdrawing
 from checker.intake.demo.records import Record
-from checker.intake.demo.store import PlatformStore
+from checker.intake.demo.store import WITHDRAWN, PlatformStore
 from checker.intake.outbox import LetterState
-from checker.ledger import Ledger, submissions
+from checker.intake.withdrawing import WHY, Outcome
+from checker.ledger import Ledger, bookings, journal, submissions
+from checker.ledger.journal import EntryKind
 from checker.ledger.states import SubmissionState
 from checker.ledger.verify import verify
 from tests.intake.house import GAS, INCOMPLETE, TOKEN, adopted, example_text, record_of
 
+_MOST_WITHDRAWN = 2
 ROOT = Path(__file__).parents[2]
 _PER_ROUND = 5
 _PATIENCE = 90.0
 
 
+def code_of(number: int) -> str:
+    """The project code of the application with that number."""
+    return f"2605-511923-04-01-{number:06d}"
+
+
+def is_incomplete(number: int) -> bool:
+    """Whether that application lacks a figure."""
+    return number % _PER_ROUND == _PER_ROUND - 1
+
+
 @dataclass
-class Outcome:
+class Told:
     """What a story came to."""
 
     rounds: int = 0
@@ -39,6 +52,10 @@ class Outcome:
     versions: int = 0
     letters: int = 0
     superseded: int = 0
+    withdrawn: int = 0
+    """Applications that are withdrawn in the end."""
+    released: int = 0
+    """Submissions that were withdrawn with them."""
     repeated: int = 0
     """Letters that had to be sent more than once."""
 
@@ -67,9 +84,9 @@ class Story:
         with Ledger.create(self.ledger) as ledger:
             adopted(ledger)
 
-    def play(self, rounds: int) -> Outcome:
+    def play(self, rounds: int) -> Told:
         """Kill one or the other or both in every round, then let them finish."""
-        outcome = Outcome(rounds)
+        outcome = Told(rounds)
         try:
             for _ in range(rounds):
                 self._add()
@@ -88,7 +105,9 @@ class Story:
         return self._looked_at(outcome)
 
     def _add(self) -> None:
-        """New applications, and an old one changed."""
+        """New applications, an old one changed, and others taken back by their applicants, some to come again later."""
+        for _ in range(self.chance.randrange(_MOST_WITHDRAWN + 1) if self.names else 0):
+            self.store.withdraw(self.chance.choice(self.names), "不做了")
         for _ in range(_PER_ROUND):
             number = len(self.names)
             self.names.append(f"SP-{number:05d}")
@@ -98,8 +117,8 @@ class Story:
             self.store.change(self.names[number], self._record(number, self.chance.randrange(1, 9999)))
 
     def _record(self, number: int, staff: int) -> Record:
-        record = record_of(INCOMPLETE if number % 5 == 4 else GAS)
-        record["project"]["code"] = f"2605-511923-04-01-{number:06d}"
+        record = record_of(INCOMPLETE if is_incomplete(number) else GAS)
+        record["project"]["code"] = code_of(number)
         if staff:
             record["form"]["劳动定员"] = str(staff)
         return record
@@ -157,17 +176,32 @@ class Story:
     def _is_done(self) -> bool:
         if self.store.page(status="pending", since="", page=1, size=1).body["total"]:
             return False
+        withdrawn = {self._code(name) for name in self._withdrawn()}
         with Ledger.open(self.ledger) as ledger, ledger.reading() as books:
-            return not outbox.listed(books, state=LetterState.PENDING)
+            open_ones = submissions.listed(books, SubmissionState.UNDER_REVIEW)
+            return not (
+                outbox.listed(books, state=LetterState.PENDING) or withdrawn & {one.project for one in open_ones}
+            )
 
-    def _looked_at(self, outcome: Outcome) -> Outcome:
+    def _withdrawn(self) -> set[str]:
+        """The applications that are withdrawn on the platform now."""
+        return {name for name, _, status, *_ in self.store.overview() if status == WITHDRAWN}
+
+    def _code(self, name: str) -> str:
+        return code_of(self.names.index(name))
+
+    def _looked_at(self, outcome: Told) -> Told:
         """Hold what is left to what must be; raises AssertionError."""
         letters = self.store.letters()
         per_version = Counter((one["application"], one["version"]) for one in letters)
         assert all(count == 1 for count in per_version.values()), per_version.most_common(3)
         current = {name: version for name, version, *_ in self.store.overview()}
+        gone = self._withdrawn()
         for name, version in current.items():
-            assert per_version[name, version] == 1, (name, version)
+            assert per_version[name, version] == 1 or (name in gone and per_version[name, version] == 0), (
+                name,
+                version,
+            )
         notices = Counter(one["application"] for one in letters if one["kind"] == "notice")
         assert all(count == 1 for count in notices.values()), notices.most_common(3)
         with Ledger.open(self.ledger) as ledger:
@@ -176,6 +210,11 @@ class Story:
                 sent = outbox.listed(books)
                 seen = arrivals.listed(books)
                 states = Counter(one.project for one in submissions.listed(books, SubmissionState.UNDER_REVIEW))
+                withdrawals = withdrawing.listed(books)
+                held = [name for name in gone if bookings.of(books, self._code(name))]
+                backs = [
+                    one for one in journal.entries(books.connection) if one.kind == EntryKind.APPLICATION_WITHDRAWN
+                ]
         assert {one.state for one in sent} <= {LetterState.DELIVERED, LetterState.SUPERSEDED}
         delivered = {one.key for one in sent if one.state is LetterState.DELIVERED}
         arrived = {one["key"] for one in letters}
@@ -184,6 +223,15 @@ class Story:
         assert arrived - delivered <= {one.key for one in sent if one.state is LetterState.SUPERSEDED}
         assert len({(one.application, one.version) for one in seen}) == len(seen) == len(sent)
         assert all(count == 1 for count in states.values())
+        # What is withdrawn holds nothing, and was taken back once each time; what came again is under review again.
+        assert not {self._code(name) for name in gone} & states.keys()
+        assert held == []
+        released = [one for one in withdrawals if one.outcome is Outcome.RELEASED]
+        because = [entry for entry in backs if entry.content["reason"].startswith(WHY)]
+        assert sorted(entry.subject for entry in because) == sorted(one.project for one in released)
+        complete = {name for number, name in enumerate(self.names) if not is_incomplete(number)}
+        assert {self._code(name) for name in complete - gone} == states.keys()
+        outcome.withdrawn, outcome.released = len(gone), len(released)
         outcome.applications, outcome.versions, outcome.letters = len(current), len(seen), len(letters)
         outcome.superseded = sum(one.state is LetterState.SUPERSEDED for one in sent)
         outcome.repeated = sum(one.attempts > 1 for one in sent)

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 
+from checker.cli import console
 from checker.intake.demo.records import cases_directory, unreadable_record
 from checker.ledger import Ledger
 from tests.cli.running import ROOT, inside
@@ -27,7 +28,7 @@ def typed(ledger: Ledger, address: str, tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(signal, "signal", lambda *_: None)  # pytest keeps its own
     settings = {"CHECKER_LEDGER": address, "CHECKER_OFFICER": "收件员", "CHECKER_OFFICE": "", "PLATFORM_TOKEN": TOKEN}
-    return lambda *arguments: inside("intake", *arguments, **settings)
+    return lambda *arguments, stdin=None: inside("intake", *arguments, stdin=stdin, **settings)
 
 
 @pytest.fixture
@@ -87,6 +88,45 @@ def test_parked_letters_are_seen_and_sent_again(typed: Typing, platform_file: st
     shown = typed("outbox").stdout
     assert parked["key"][:12] in shown
     assert "一次性告知" in shown
+
+
+def test_what_is_withdrawn_is_told(typed: Typing, platform_file: str, platform: DemoPlatform) -> None:
+    typed("run", platform_file)
+    for name, reason in (("A", "资金没有落实\x1b[2J"), ("B", "")):
+        platform.store.withdraw(name, reason)
+    told = typed("run", platform_file)
+    assert told.exit_code == 0
+    code = record_of(GAS)["project"]["code"]
+    assert told.stderr == (
+        f"A 在平台上已撤回(资金没有落实 [2J):台账里的申报 {code} 一并撤回,额度和来源已放回\n"
+        "B 在平台上已撤回:台账里没有受理,不再送信\n"
+    )
+    assert "平台撤回  台账已撤回 1、没有受理的 1" in typed("status").stdout
+    assert json.loads(typed("status", "--format", "json").stdout)["withdrawn"]["released"] == ["A"]
+
+
+def test_a_delivered_letter_is_sent_once_more(
+    typed: Typing, platform_file: str, platform: DemoPlatform, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    typed("run", platform_file)
+    (sent,) = (one for one in platform.store.letters() if one["application"] == "A")
+    unasked = typed("resend", sent["key"][:12])
+    assert (unasked.exit_code, unasked.stdout) == (2, "")
+    assert "A 第 1 版的核对意见已送达过,再送一次:没有确认;核对无误的,请写 --yes" in unasked.stderr
+    assert typed("run", platform_file).stderr == ""
+    again = typed("resend", sent["key"][:12], "--yes", "--by", "张三")
+    assert again.stdout == f"待送  {sent['key'][:12]}  A  核对意见(再送)\n"
+    assert "张三 要求再送 A 第 1 版的核对意见;幂等键不变" in again.stderr
+    assert typed("run", platform_file).stderr == "A 第 1 版的核对意见(再送):已送达\n"
+    assert len(platform.letters("A")) == 1
+    (listed,) = (one for one in json.loads(typed("outbox", "--format", "json").stdout) if one["key"] == sent["key"])
+    assert (listed["state"], listed["resent"], listed["attempts"]) == ("delivered", 1, 2)
+    monkeypatch.setattr(console, "is_terminal", lambda _: True)
+    for answer, code in (("n\n", 130), ("y\n", 0)):
+        asked = typed("resend", sent["key"][:12], stdin=answer)
+        assert (asked.exit_code, "再送一次,确认?" in asked.stderr) == (code, True)
+    refused = typed("resend", "abcdef", "--yes")
+    assert (refused.exit_code, "没有信的编号以 abcdef 开头" in refused.stderr) == (6, True)
 
 
 def test_a_mapping_is_tried_on_a_sample(typed: Typing, tmp_path: Path) -> None:

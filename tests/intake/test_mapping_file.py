@@ -49,6 +49,14 @@ def test_little_is_needed() -> None:
     ("before", "after", "line", "words"),
     [
         ("platform: 演示", "platfrom: 演示", 6, "不认识的键“platfrom”;是否为 platform?"),
+        ("values: [withdrawn]", "values: []", None, "是空的"),
+        ("values: [withdrawn]", "values: withdrawn", None, "应为列表;请写成 [甲, 乙]"),
+        ("values: [withdrawn]", "values: [9]", None, "应为文字"),
+        ("status: {from: /status, values", "state: {from: /status, values", None, "不认识的键“state”;是否为 status?"),
+        ("status: {from: /status,", 'status: {from: "a[", ', None, "“a[”不是路径"),
+        ("  reason: /withdrawalReason", '  reason: "a["', None, "“a[”不是路径"),
+        ("keep_days: 90", "keep_days: 0", None, "不能小于 1"),
+        ("keep_days: 90", "keep_days: 永久", None, "应为整数"),
         ('"01": 拟建', '"01": 拟健', 40, "“拟健”不在可选值之内;是否为“拟建”"),
         ('date: "%Y%m%d"', "date: YYYYMMDD", 132, "不是日期格式;请写如 %Y%m%d"),
         ("  项目名称: /project", "  项目名: /project", 125, "未知字段“项目名”;是否为“项目名称”"),
@@ -104,3 +112,13 @@ def test_nothing_mapped_is_told() -> None:
 def test_a_missing_file_is_told(tmp_path: Path) -> None:
     with pytest.raises(MappingError, match="文件不存在"):
         read_mapping(tmp_path / "没有.yaml")
+
+
+def test_what_says_nothing_of_withdrawals_is_no_mapping_of_them() -> None:
+    (mistake,) = told(LEAST + "withdrawn: {reason: /why}\n")
+    assert mistake[1].endswith("没有写怎样知道申报已撤回;请写 list: 或 status:")
+    ((line, words),) = told(LEAST + "withdrawn: {list: {path: /w, items: $, pages: {by: cursor, parameter: c}}}\n")
+    assert (line, "没有写下一页的记号在哪里" in words) == (9, True)
+    ((_, words),) = told(LEAST + "withdrawn: {list: {path: /w, items: $, detail: /a}}\n")
+    assert "不认识的键“detail”" in words
+    assert parse_mapping(LEAST + "withdrawn: {status: {from: s, values: ['9']}}\n").withdrawn is not None

@@ -74,10 +74,10 @@ def withdrawals(ledger: Ledger) -> list[journal.Entry]:
         return [one for one in journal.entries(books.connection) if one.kind == EntryKind.APPLICATION_WITHDRAWN]
 
 
-def reserved(ledger: Ledger, case: str = BOARD) -> int:
+def reserved(ledger: Ledger, case: str = BOARD) -> Decimal:
     """How much of the city's quotas the project holds."""
     with ledger.reading() as books:
-        return sum(one.reserved + one.committed for one in bookings.of(books, code_of(case)))
+        return sum((one.reserved + one.committed for one in bookings.of(books, code_of(case))), Decimal())
 
 
 def decide(ledger: Ledger, verdict: Verdict, case: str = BOARD) -> None:
