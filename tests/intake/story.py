@@ -159,7 +159,9 @@ class Story:
         process.wait(20)
 
     def _finish(self) -> None:
-        """Let both run until nothing is left to do."""
+        """Let both run until nothing is left to do; some applicants take theirs back at the last moment."""
+        for name in self.chance.sample(self.names, _MOST_WITHDRAWN):
+            self.store.withdraw(name, "不做了")
         self._start()
         until = time.monotonic() + _PATIENCE
         while time.monotonic() < until:

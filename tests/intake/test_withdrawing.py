@@ -104,7 +104,7 @@ def test_what_is_withdrawn_on_the_platform_is_withdrawn_here_once(
     platform.store.withdraw("A", "资金\n没有落实\x1b")
     made = only(once(ledger, mapping))
     assert (made.outcome, made.project, made.reason) == (Outcome.RELEASED, code_of(BOARD), "资金 没有落实")
-    assert (current(ledger).state, reserved(ledger)) == (SubmissionState.WITHDRAWN, 0)
+    assert (current(ledger).state, reserved(ledger)) == (SubmissionState.WITHDRAWN, Decimal())
     (entry,) = withdrawals(ledger)
     assert (entry.actor, entry.content["reason"]) == (CLERK, "申报在审批平台上已撤回:资金 没有落实")
     before = ledger.position
@@ -124,7 +124,7 @@ def test_what_is_returned_for_rectification_is_let_go_too(
     assert reserved(ledger) > 0
     platform.store.withdraw("A", "")
     assert only(once(ledger, mapping)).outcome is Outcome.RELEASED
-    assert (current(ledger).state, reserved(ledger)) == (SubmissionState.WITHDRAWN, 0)
+    assert (current(ledger).state, reserved(ledger)) == (SubmissionState.WITHDRAWN, Decimal())
 
 
 @pytest.mark.parametrize(
