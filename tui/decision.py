@@ -45,6 +45,10 @@ class DecisionScreen(ListingScreen[Decision]):
         bound("decision.export", "export"),
     ]
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._begun: dict[str, dict[str, str | tuple[str, ...]]] = {}
+
     def fetch(self) -> Sequence[Decision]:
         """The newest first."""
         return tuple(reversed(self.office.desk.decisions()))
@@ -127,7 +131,13 @@ class DecisionScreen(ListingScreen[Decision]):
         self.run_job("正在按决定当日核对", check, partial(self._decide_on, project))
 
     def _decide_on(self, project: str, report: Report) -> None:
-        self.ask(deciding(self.office.desk, project, report, self.office.day))
+        kept = self._begun.setdefault(project, {})
+        self.ask(deciding(self.office.desk, project, report, self.office.day, kept))
+
+    def unfinished(self) -> str:
+        """Decisions that were begun and not signed."""
+        begun = sum(1 for typed in self._begun.values() if typed)
+        return f"决定里所填的 {begun} 份没有签署" if begun else ""
 
     def recorded(self, result: object) -> None:
         """Go to the decision, and name its anchor."""

@@ -24,8 +24,13 @@ _TITLE_WIDTH = 60
 _WORDS = {Verdict.APPROVE: "通过", Verdict.RECTIFY: "整改(退回,保留位次)", Verdict.REJECT: "否决"}
 
 
-def deciding(desk: Desk, project: str, report: Report, today: date) -> Form[Decision]:
-    """Decide on the application under review, having seen ``report``; the ledger seals it."""
+def deciding(
+    desk: Desk, project: str, report: Report, today: date, kept: dict[str, str | tuple[str, ...]] | None = None
+) -> Form[Decision]:
+    """Decide on the application under review, having seen ``report``; the ledger seals it.
+
+    ``kept`` are the answers of a form that was closed before, because the books had moved.
+    """
     recommended = report.verdict
 
     def check(answers: Answers) -> Mapping[str, str]:
@@ -84,6 +89,7 @@ def deciding(desk: Desk, project: str, report: Report, today: date) -> Form[Deci
         asks=asks,
         check=check,
         send="签署",
+        kept=kept,
     )
 
 

@@ -32,7 +32,8 @@ class Form(Dialog[T]):
     """Questions, and what is done with the answers; closes with the result of ``act``, which runs in a thread.
 
     ``asks`` gives what to confirm before, empty where nothing is. ``act`` must not touch widgets; what it raises is
-    shown on the form, which stays as it is. ``check`` tells faults between answers, by the id of the question.
+    shown on the form, which stays as it is. ``check`` tells faults between answers, by the id of the question. In
+    ``kept`` lie answers that the form begins with, and those of a form that was closed without recording them.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -71,12 +72,14 @@ class Form(Dialog[T]):
         asks: Callable[[Answers], str] | None = None,
         check: Callable[[Answers], Mapping[str, str]] | None = None,
         send: str = "记入台账",
+        kept: dict[str, str | tuple[str, ...]] | None = None,
     ) -> None:
         super().__init__()
         self._title, self._questions, self._act = title, tuple(questions), act
         self._introduction = plain(introduction) if isinstance(introduction, str) else introduction
         self._asks, self._check, self._send = asks, check, send
         self._busy = False
+        self._kept = kept
 
     def compose(self) -> ComposeResult:
         """The title, what it is about, the questions, and the two ways out."""
@@ -89,7 +92,7 @@ class Form(Dialog[T]):
                     yield Static(plain(question.label), classes="label")
                     if question.hint:
                         yield Static(plain(question.hint), classes="hint")
-                    yield _widget(question)
+                    yield _widget(question, (self._kept or {}).get(question.id))
                     yield Static(classes="fault", id=f"fault-{question.id}")
             yield Static(id="refusal")
             with Horizontal(classes="buttons"):
@@ -142,7 +145,13 @@ class Form(Dialog[T]):
         """Close; what was typed is thrown away only on purpose."""
         if self._busy:
             self.app.bell()
-        elif self._given() != {one.id: _begun(one) for one in self._questions}:
+        elif self._kept is not None:
+            self._kept.clear()
+            self._kept.update(self._typed())
+            if self._kept:
+                self.app.notify("所填的内容留着,再打开时还在", markup=False)
+            self.dismiss(None)
+        elif self._typed():
             self.app.push_screen(Confirming("放弃所填的内容?", yes="放弃", no="继续填"), self._leave_after)
         else:
             self.dismiss(None)
@@ -205,6 +214,8 @@ class Form(Dialog[T]):
 
     def _recorded(self, result: T) -> None:
         self._busy = False
+        if self._kept is not None:
+            self._kept.clear()
         self.dismiss(result)
 
     def _refused(self, fault: BaseException) -> None:
@@ -213,6 +224,11 @@ class Form(Dialog[T]):
         self._refuse("没有记入:" + "\n".join(map(str, cast("OfficeApp", self.app).problems_of(fault))))
 
     # drawing
+
+    def _typed(self) -> dict[str, str | tuple[str, ...]]:
+        """The answers that were not there to begin with."""
+        given = self._given()
+        return {one.id: given[one.id] for one in self._questions if given[one.id] != _begun(one)}
 
     def _given(self) -> dict[str, str | tuple[str, ...]]:
         return {question.id: _answer(self.query_one(f"#{question.id}")) for question in self._questions}
@@ -229,15 +245,17 @@ class Form(Dialog[T]):
         self.set_class(bool(text), "-refused")
 
 
-def _widget(question: Question) -> Widget:
+def _widget(question: Question, kept: str | tuple[str, ...] | None) -> Widget:
+    chosen = kept if isinstance(kept, tuple) else question.chosen
+    value = kept if isinstance(kept, str) else question.value
     match question.kind:
         case Kind.TEXT:
-            return TextArea(question.value, id=question.id, compact=True, soft_wrap=True, highlight_cursor_line=False)
+            return TextArea(value, id=question.id, compact=True, soft_wrap=True, highlight_cursor_line=False)
         case Kind.ONE | Kind.SEVERAL:
             several = question.kind is Kind.SEVERAL
-            return Choice(question.options, question.chosen, several=several, named=question.id)
+            return Choice(question.options, chosen, several=several, named=question.id)
         case _:
-            return Input(question.value, id=question.id, compact=True)
+            return Input(value, id=question.id, compact=True)
 
 
 def _answer(widget: Widget) -> str | tuple[str, ...]:
