@@ -14,10 +14,11 @@ from checker.api.desk import BookKeeping
 from checker.ledger.bookings import Booking
 from checker.model.report import QuotaLine
 from checker.model.standing import QuotaBalance, QuotaDirection
+from checker.render.detailed_table import render_detailed_table
 from checker.render.ledger_amounts import amount_text, bar
 from checker.render.ledger_quotas import LEGEND
 from checker.render.lines import visible
-from checker.render.table import Head, render_table
+from checker.render.table import Head
 from tui.jobs import Job
 from tui.keymap import bound
 from tui.listing import Column, ListingScreen
@@ -39,6 +40,8 @@ class QuotasScreen(ListingScreen[QuotaBalance]):
     """The accounts of all quotas by metric and year."""
 
     place = Place.QUOTAS
+    # The list is as wide as most screens: beside it there is room for a page on very wide ones only.
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (150, "-wide")]  # noqa: RUF012 - declared so by Textual
     columns: ClassVar = (
         Column("指标", 22),
         Column("年份", 4, figures=True),
@@ -75,7 +78,7 @@ class QuotasScreen(ListingScreen[QuotaBalance]):
             str(row.year),
             _limit(row),
             _headroom(row),
-            bar(row.limit, row.used, row.reserved) if row.direction is not QuotaDirection.INPUT else "",
+            _share(row) if row.direction is not QuotaDirection.INPUT else "",
         )
 
     def is_wanted(self, row: QuotaBalance) -> bool:
@@ -107,7 +110,9 @@ class QuotasScreen(ListingScreen[QuotaBalance]):
         desk, metric, year = self.office.desk, row.metric, row.year
 
         def read(_: Job) -> tuple[Booking, ...]:
-            return desk.holders(metric, year)
+            found = desk.holders(metric, year)
+            self.office.names.ask(desk, (one.project for one in found))
+            return found
 
         self.run_job("谁占用", read, partial(self._take_holders, self._of), group="holders", quiet=True)
 
@@ -197,16 +202,25 @@ class QuotasScreen(ListingScreen[QuotaBalance]):
             yield Content.styled("没有项目占用", "$text-muted")
             return
         rows = [
-            [
-                f"> {one.project}" if one.project == self.my_project else one.project,
-                amount_text(one.requested, one.unit),
-                amount_text(one.reserved, one.unit) + (" 待额度" if one.is_waiting else ""),
-                amount_text(one.committed, one.unit),
-            ]
+            (
+                (
+                    f"> {one.project}" if one.project == self.my_project else one.project,
+                    amount_text(one.requested, one.unit),
+                    amount_text(one.reserved, one.unit) + (" 待额度" if one.is_waiting else ""),
+                    amount_text(one.committed, one.unit),
+                ),
+                (self.office.names.of(one.project),),
+            )
             for one in self._holders
         ]
         yield Content.styled(f"占用的项目 {len(rows)} 个", "bold")
-        yield Content(render_table(_HOLDERS, rows, width).rstrip("\n"))
+        yield Content(render_detailed_table(_HOLDERS, rows, width).rstrip("\n"))
+
+
+def _share(row: QuotaBalance) -> str:
+    """The share of the limit, then the bar: what a narrow screen cuts off is the end of the bar."""
+    signs, end, share = bar(row.limit, row.used, row.reserved).partition("]")
+    return f"{share.strip():>6} {signs}{end}" if share else signs + end
 
 
 def _limit(row: QuotaBalance) -> str:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 
+import pytest
+
 from checker.render.lines import cell_width
 from tests.tui.conftest import drive
 from tests.tui.office import (
@@ -18,6 +20,7 @@ from tests.tui.office import (
     troubled,
     with_baseline,
 )
+from tests.tui.opened import screen_text
 from tui.places import Place
 from tui.quota_plot import YearColumn, plot
 
@@ -105,7 +108,7 @@ def test_overspent_says_so(books_desk, size) -> None:
         async with at(books_desk, Place.QUOTAS, size) as (app, pilot):
             await pilot.press("down")
             await settled(app, pilot)
-            assert rows(app)[1][3:] == ["! 超 1 万t", "[####################]! 104%"]
+            assert rows(app)[1][3:] == ["! 超 1 万t", "! 104% [####################]"]
             assert "! 已超 1 项" in scope(app)
             assert "余量  ! 超 1 万t" in page(app)
             assert "!!!!!!" in page(app)
@@ -178,5 +181,35 @@ def test_a_project_whose_texts_make_trouble_breaks_nothing(books_desk, size) -> 
             await settled(app, pilot)
             assert "本项目" in page(app)
             assert drawn(app)
+
+    drive(scene)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (160, 50)])
+def test_how_much_is_taken_is_read_in_the_list_at_every_size(books_desk, size: tuple[int, int]) -> None:
+    with_baseline(books_desk, "230000")
+    project = received(books_desk, COAL)
+
+    async def scene() -> None:
+        async with at(books_desk, Place.QUOTAS, size, subject_of(books_desk, project)) as (app, pilot):
+            await pilot.press("m")
+            await settled(app, pilot)
+            line = next(line for line in screen_text(app).splitlines() if "原煤消费量" in line and "25 万t" in line)
+            assert "98.4% [######" in line
+            assert size[0] < 120 or "[##################=.]" in line
+
+    drive(scene)
+
+
+def test_who_holds_a_quota_is_told_by_code_and_name(books_desk, size) -> None:
+    with_baseline(books_desk, "230000")
+    project = received(books_desk, COAL)
+
+    async def scene() -> None:
+        async with at(books_desk, Place.QUOTAS, size, subject_of(books_desk, project)) as (app, pilot):
+            await pilot.press("m")
+            await settled(app, pilot)
+            assert f"> {project}" in page(app)
+            assert books_desk.application(project).name.replace(" ", "") in page(app).replace("\n", "").replace(" ", "")
 
     drive(scene)
