@@ -37,7 +37,7 @@ def new_passphrase(*, wanted: bool) -> str:
         return given
     if not console.is_terminal(sys.stdin):
         raise UsageError(Problem("没有地方问口令", remedy=_REMEDY))
-    first = _asked("给私钥定一个口令")
+    first = _asked("给私钥定一个口令(至少 12 个字符)")
     if _asked("再输一遍") != first:
         raise UsageError(Problem("两次输入的口令不同", remedy="请重新运行"))
     return first
