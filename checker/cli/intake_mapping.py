@@ -139,7 +139,9 @@ def _is_identity(place: str, mapping: PlatformMapping) -> bool:
         "例:\n"
         "  export PLATFORM_TOKEN=trial\n"
         "  checker intake demo-platform &\n"
-        "  checker intake example > 对照.yaml && checker intake run 对照.yaml --ledger 台账.db"
+        "  checker intake example > 对照.yaml && checker intake run 对照.yaml --ledger 台账.db\n"
+        "申请人撤回一份(之后再 intake run):\n"
+        "  curl -X POST -H 'Authorization: Bearer trial' http://127.0.0.1:8799/api/v1/applications/SP-2026-0001/withdrawal"
     ),
 )
 @click.option("--port", callback=whole_number(0, 65_535), default="8799", metavar="端口", help="端口(默认 8799)")

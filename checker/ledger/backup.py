@@ -2,8 +2,8 @@
 
 The first line says what it is, the last how many entries and documents there must be, the hash of the last entry, and
 the sum (sha256) of all lines before; in between stand the documents and then the entries, one a line. Restoring
-follows the chain and builds the books anew; where wanted, it then revokes the tokens that count in them, for some may have
-been revoked since the backup was made.
+follows the chain and builds the books anew; where wanted, it then revokes the tokens that count in them, for some may
+have been revoked since the backup was made.
 """
 
 from __future__ import annotations
