@@ -37,7 +37,7 @@ _AFTER_TYPING = 0.25
 _FINDINGS = (Column("判定", 10), Column("规则", 0))
 _CHANGED = (*_FINDINGS, Column("变化", 12, least=44))
 """While something is tried."""
-_FACTS = (Column("事实", 22), Column("值", 0), Column("规则", 4, right=True))
+_FACTS = (Column("事实", 0), Column("值", 0), Column("规则", 4, right=True))
 
 
 class ReviewReading(OfficeScreen):
