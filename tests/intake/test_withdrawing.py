@@ -11,6 +11,7 @@ import pytest
 from checker.api import LocalDesk
 from checker.errors import LedgerRefusalError
 from checker.intake import outbox, withdrawing
+from checker.intake.demo.records import unreadable_record
 from checker.intake.letter_list import render_standing, standing, standing_shape
 from checker.intake.mapping import PlatformMapping
 from checker.intake.mapping_file import parse_mapping
@@ -221,13 +222,13 @@ def test_what_is_handed_in_again_is_taken_like_new_and_may_be_withdrawn_again(
     assert platform.letters() == [("A", version, "opinion") for version in (1, 2, 3)]
 
 
-@pytest.mark.parametrize("case", [PIGS, INCOMPLETE])
+@pytest.mark.parametrize("case", [PIGS, INCOMPLETE, ""])
 def test_the_very_same_version_that_comes_again_gets_an_answer_of_its_own(
     ledger_on_each: Ledger, platform: DemoPlatform, mapping: PlatformMapping, case: str
 ) -> None:
     """As on platforms that know no versions, or do not count a withdrawal as one."""
     ledger = ledger_on_each
-    platform.store.add("A", record_of(case))
+    platform.store.add("A", record_of(case) if case else unreadable_record())
     once(ledger, mapping)
     platform.store.withdraw("A", "")
     once(ledger, mapping)
@@ -299,8 +300,13 @@ def test_a_list_that_lags_behind_takes_nothing_back(ledger: Ledger, platform: De
             patched.setattr(Platform, "withdrawn", lambda *_: iter([stale]))
             heard = once(ledger, mapping)
         assert (len(heard.takings), heard.withdrawals) == (1 - number, [])
+    platform.store.change("A", record_of(BOARD))
     with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(Platform, "withdrawn", lambda *_: iter([{**stale, "version": "3"}, {"status": "withdrawn"}]))
+        patched.setattr(Platform, "withdrawn", lambda *_: iter([{"id": "A", "status": "withdrawn"}]))
+        heard = once(ledger, mapping)
+    assert (len(heard.takings), heard.withdrawals) == (1, [])
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(Platform, "withdrawn", lambda *_: iter([{**stale, "version": "4"}, {"status": "withdrawn"}]))
         heard = once(ledger, mapping)
     assert only(heard).outcome is Outcome.RELEASED
     assert "没有编号" in str(heard.rounds[0].faults[0])
