@@ -23,7 +23,7 @@ class ConsultationsScreen(ListingScreen[Consultation]):
     place = Place.CONSULTATIONS
     columns: ClassVar = (
         Column("编号", 8),
-        Column("项目", 26),
+        Column("项目", 26, grows=True),
         Column("期限", 10),
         Column("意见", 7, figures=True),
         Column("情况", 14),

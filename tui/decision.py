@@ -32,7 +32,7 @@ class DecisionScreen(ListingScreen[Decision]):
     place = Place.DECISION
     columns: ClassVar = (
         Column("编号", 8),
-        Column("项目", 26),
+        Column("项目", 26, grows=True),
         Column("日期", 10),
         Column("决定", 4),
         Column("建议", 14),

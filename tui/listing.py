@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.text import Text
-from textual import on
+from textual import events, on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
@@ -31,11 +31,15 @@ NO_BOOKS = "这里没有台账,只能核对和查看规则。\n\n启动时写明
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its head, and the most cells that a text in it takes; figures stand at its right end."""
+    """A column: its head, and the most cells that a text in it takes; figures stand at its right end.
+
+    One that ``grows`` takes what the others leave on a wide screen.
+    """
 
     head: str
     width: int
     figures: bool = False
+    grows: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +53,8 @@ class Order(Generic[R]):
 class ListingScreen(OfficeScreen, Generic[R]):
     """Rows on the left or above, the page about one of them on the right or below."""
 
+    # The list is as wide as most screens: beside it there is room for a page on very wide ones only.
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (150, "-wide")]  # noqa: RUF012 - declared so by Textual
     columns: ClassVar[tuple[Column, ...]]
     nothing: ClassVar[str] = "没有记录"
     reading: ClassVar[str] = "正在读取"
@@ -198,6 +204,8 @@ class ListingScreen(OfficeScreen, Generic[R]):
         table = self.query_one("#rows", DataTable)
         with self.prevent(DataTable.RowHighlighted):
             table.clear()
+            for column in table.columns.values():
+                column.content_width = column.label.cell_len
             for row in self._shown:
                 table.add_row(*self._drawn(row), key=self.key_of(row))
             keys = [self.key_of(row) for row in self._shown]
@@ -225,22 +233,35 @@ class ListingScreen(OfficeScreen, Generic[R]):
         rows = sorted(self._rows, key=order.key) if order is not None else self._rows
         return rows[::-1] if self._is_reversed else rows
 
+    @on(events.Resize)
+    def _resized(self) -> None:
+        """As much of the names as there is room for."""
+        if self._is_read:
+            self.call_after_refresh(self._draw)
+
+    @property
+    def _spare(self) -> int:
+        """Cells that the columns leave of the list, with the gaps on both sides of each and the scrollbar."""
+        taken = sum(column.width + 2 for column in self.columns) + 1
+        return max(self.query_one("#listed").size.width - taken, 0)
+
     def _drawn(self, row: R) -> list[Text]:
         drawn = []
         for text, column in zip(self.cells(row), self.columns, strict=True):
-            one = cell(text, column.width)
+            one = cell(text, column.width + (self._spare if column.grows else 0))
             one.justify = "right" if column.figures else "left"
             drawn.append(one)
         return drawn
 
     def _draw_scope(self) -> None:
-        parts = [f"{len(self._shown)} 项" if self._is_read else "", *self.scope()]
+        parts = [f"{len(self._shown)} 项" if self._is_read else ""]
+        if self.is_mine_only:
+            parts.append("只看本项目")
         if (order := self._order) is not None:
             parts.append(f"按{order.words}{'倒' if self._is_reversed else '顺'}序")
         elif self._is_reversed:
             parts.append("倒序")
-        if self.is_mine_only:
-            parts.append("只看本项目")
+        parts += self.scope()
         self.query_one("#scope", Static).update(Content("  ".join(part for part in parts if part)))
 
     def scope(self) -> Sequence[str]:

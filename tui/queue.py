@@ -37,8 +37,8 @@ COLUMNS: Final = (
     Column("行业", 5),
     Column("年综合能耗", 13, right=True),
     Column("状态", 17, least=100),
-    Column("单位", 26, least=132),
-    Column("项目代码", 25, least=150),
+    Column("单位", 26, least=140),
+    Column("项目代码", 25, least=180),
     Column("受理日", 11, least=120),
 )
 _NEVER: Final = 10_000

@@ -40,10 +40,8 @@ class QuotasScreen(ListingScreen[QuotaBalance]):
     """The accounts of all quotas by metric and year."""
 
     place = Place.QUOTAS
-    # The list is as wide as most screens: beside it there is room for a page on very wide ones only.
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (150, "-wide")]  # noqa: RUF012 - declared so by Textual
     columns: ClassVar = (
-        Column("指标", 22),
+        Column("指标", 22, grows=True),
         Column("年份", 4, figures=True),
         Column("限额", 14, figures=True),
         Column("余量", 14, figures=True),
@@ -175,11 +173,13 @@ class QuotasScreen(ListingScreen[QuotaBalance]):
         if line is None:
             return
         if line.requested is None:
-            said = "? 数量未知"
+            said = "占用 ? 数量未知"
+        elif line.requested < 0:
+            said = f"减少 {amount_text(-line.requested, row.unit)}"
         else:
             fits = {True: "", False: "  ! 放不下", None: "  ? 余量不明"}[line.fits]
-            said = f"{amount_text(line.requested, row.unit)}{fits}"
-        yield Content.styled(f"本项目  占用 {said}", "bold $text-accent" if line.fits else "bold $text-warning")
+            said = f"占用 {amount_text(line.requested, row.unit)}{fits}"
+        yield Content.styled(f"本项目  {said}", "bold $text-accent" if line.fits else "bold $text-warning")
 
     def _asked(self, row: QuotaBalance) -> QuotaLine | None:
         """What the application under review takes of an account."""

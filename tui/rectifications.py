@@ -23,7 +23,7 @@ class RectificationsScreen(ListingScreen[OrderedItem]):
     place = Place.RECTIFICATIONS
     columns: ClassVar = (
         Column("编号", 8),
-        Column("项目", 26),
+        Column("项目", 26, grows=True),
         Column("期限", 10),
         Column("状态", 22),
     )

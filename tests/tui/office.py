@@ -20,7 +20,6 @@ from tests.tui.conftest import DAY, application_file, until
 from tui.app import OfficeApp
 from tui.page_view import PageView
 from tui.places import Place
-from tui.plain import one_line
 from tui.subject import Subject
 
 METHANOL = "methanol-consultation-pending"
@@ -106,9 +105,10 @@ def rows(app: OfficeApp) -> list[list[str]]:
     return [[cell.plain for cell in table.get_row_at(place)] for place in range(table.row_count)]
 
 
-def short(desk: LocalDesk, project: str) -> str:
-    """The name of a project as a row of a list has room for it."""
-    return one_line(desk.application(project).name, 26)
+def coded_rows(app: OfficeApp) -> list[list[str]]:
+    """The texts of the rows, with the code of the project where its name stands, which fits the screen."""
+    shown = app.screen._shown
+    return [[row[0], app.screen.project_of(of), *row[2:]] for row, of in zip(rows(app), shown, strict=True)]
 
 
 def scope(app: OfficeApp) -> str:

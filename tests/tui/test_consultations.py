@@ -10,6 +10,7 @@ from tests.tui.office import (
     METHANOL,
     TROUBLE,
     at,
+    coded_rows,
     drawn,
     fault,
     fill,
@@ -19,7 +20,6 @@ from tests.tui.office import (
     rows,
     scope,
     settled,
-    short,
     subject_of,
     told,
     troubled,
@@ -47,8 +47,8 @@ def test_findings_are_put_to_the_departments_of_their_clauses(books_desk, size) 
             fill(app, cooperating="市气象局、市林业局", days="10")
             await pilot.press("f2")
             await settled(app, pilot)
-            (row,) = rows(app)
-            assert row[1:] == [short(books_desk, project), "2026-12-02", "0/7", "征求意见"]
+            (row,) = coded_rows(app)
+            assert row[1:] == [project, "2026-12-02", "0/7", "征求意见"]
             assert "会商已发起" in told(app)
             assert "市林业局" in page(app)
             assert "o" in {binding.binding.key for binding in app.screen.active_bindings.values() if binding.enabled}

@@ -15,6 +15,7 @@ from tests.tui.office import (
     TROUBLE,
     application_of,
     at,
+    coded_rows,
     drawn,
     fault,
     fill,
@@ -25,7 +26,6 @@ from tests.tui.office import (
     rows,
     scope,
     settled,
-    short,
     subject_of,
     told,
     troubled,
@@ -98,7 +98,7 @@ def test_a_departure_asks_for_a_reason_and_a_refusal_for_a_number(books_desk, si
                 Verdict.RECTIFY,
                 "选址[bold]不当😀",
             )
-            assert rows(app) == [[made.id, short(books_desk, project), "2026-11-22", "否决", "整改 ! 不同", "张三"]]
+            assert coded_rows(app) == [[made.id, project, "2026-11-22", "否决", "整改 ! 不同", "张三"]]
             sealed = page(app).replace("\n", "").replace(" ", "")
             assert anchor(made.position, made.hash) in sealed
             assert made.report in sealed

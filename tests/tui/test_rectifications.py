@@ -8,6 +8,7 @@ from tests.tui.office import (
     METHANOL,
     TROUBLE,
     at,
+    coded_rows,
     drawn,
     fault,
     fill,
@@ -16,7 +17,6 @@ from tests.tui.office import (
     rows,
     scope,
     settled,
-    short,
     subject_of,
     told,
     troubled,
@@ -49,9 +49,7 @@ def test_items_are_ordered_a_line_each(books_desk, size) -> None:
             await pilot.press("f2")
             await settled(app, pilot)
             assert "整改要求已下达" in told(app)
-            assert [row[1:] for row in rows(app)] == [
-                [short(books_desk, project), "2026-12-31", "未完成,还有 39 天"]
-            ] * 2
+            assert [row[1:] for row in coded_rows(app)] == [[project, "2026-12-31", "未完成,还有 39 天"]] * 2
 
     drive(scene)
     assert {one.item.matter for one in books_desk.rectifications()} == {"更换锅炉", "加装计量器具[b]"}
