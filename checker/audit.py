@@ -77,7 +77,11 @@ def write(record: AuditRecord, at: datetime | None = None) -> None:
 
 def configure(stream: TextIO) -> logging.Handler:
     """Have records written to ``stream`` and nowhere else; gives the handler, to be removed again."""
-    handler = logging.StreamHandler(stream)
+    return install(logging.StreamHandler(stream))
+
+
+def install(handler: logging.Handler) -> logging.Handler:
+    """Have records written by ``handler`` too."""
     handler.setFormatter(logging.Formatter("%(message)s"))
     LOGGER.addHandler(handler)
     LOGGER.setLevel(logging.INFO)

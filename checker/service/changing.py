@@ -15,12 +15,14 @@ from checker.ledger import idempotency
 from checker.ledger.idempotency import Reply
 from checker.ledger.storage import Writing
 from checker.model.application import Application
+from checker.service import audit_file
 from checker.service.asked import Asked, Content, Sent, Whoever
 from checker.service.reading import application_of, model_of
 from checker.service.refusal import refusal, state_of
 from checker.wire.body import Request
 from checker.wire.encoding import JSON, encoded
 
+_SOON: Final = 5.0
 KEY: Final = "Idempotency-Key"
 REPLAYED: Final = "Idempotent-Replayed"
 
@@ -60,6 +62,10 @@ class Change:
 
     async def _taken(self, read: Callable[[], Read], step: Callable[[LocalDesk, Read], Done]) -> Response:
         key = self._key()
+        if not audit_file.is_kept():
+            raise refusal(
+                "unaudited", "审计日志写不了,暂不受理变动", "请稍候再试;管理员在服务的日志里看得到原因", wait=_SOON
+            )
         body = await self.asked.shared.in_thread(read)
         reply, position, is_repeated = await self.asked.shared.in_writing_thread(self._written, key, body, step)
         if is_repeated:

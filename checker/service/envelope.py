@@ -17,12 +17,11 @@ from checker import audit
 from checker.audit import AuditEvent, AuditRecord
 from checker.ledger.tokens import Token
 from checker.service.logs import places_of
+from checker.service.metrics import Metrics
 from checker.service.paths import Paths
-from checker.service.refusal import refusal, refused
-from checker.service.shared import Shared
+from checker.service.refusal import FAULTS, refusal, refused
 
 REQUESTS: Final = logging.getLogger("checker.requests")
-FAULTS: Final = logging.getLogger("checker.faults")
 _WELL_FORMED: Final = re.compile(r"[A-Za-z0-9._-]{1,64}", re.ASCII)
 _DISCONNECTED: Final = 499
 """The status noted for a request whose sender went away."""
@@ -32,9 +31,9 @@ _LIMITS: Final = frozenset(("too-large", "too-many-requests", "busy", "too-slow"
 class Envelope:
     """The outermost layer: nothing leaves it unanswered or unlogged."""
 
-    def __init__(self, app: ASGIApp, shared: Callable[[], Shared], paths: Paths) -> None:
+    def __init__(self, app: ASGIApp, metrics: Callable[[], Metrics], paths: Paths) -> None:
         self._app = app
-        self._shared = shared
+        self._metrics = metrics
         self._paths = paths
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -57,7 +56,7 @@ class Envelope:
                 headers.setdefault("Cache-Control", "no-store")
             await send(message)
 
-        metrics = self._shared().metrics
+        metrics = self._metrics()
         metrics.in_flight.inc()
         try:
             await self._app(scope, receive, numbered)
@@ -71,7 +70,7 @@ class Envelope:
         finally:
             metrics.in_flight.dec()
             _log(scope, status, perf_counter() - begun)
-            _count(self._shared(), scope, status, perf_counter() - begun)
+            _count(metrics, scope, status, perf_counter() - begun)
 
 
 def _number(scope: Scope) -> str:
@@ -125,8 +124,8 @@ def _event(status: int, state: State) -> AuditEvent | None:
     return AuditEvent.REQUEST_REFUSED if 400 <= status < 500 else None
 
 
-def _count(shared: Shared, scope: Scope, status: int, seconds: float) -> None:
-    metrics, method, state = shared.metrics, _method(scope), scope["state"]["checker"]
+def _count(metrics: Metrics, scope: Scope, status: int, seconds: float) -> None:
+    method, state = _method(scope), scope["state"]["checker"]
     route = state.route
     metrics.requests.labels(method, route, str(status)).inc()
     metrics.seconds.labels(method, route).observe(seconds)

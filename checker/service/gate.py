@@ -12,10 +12,9 @@ from typing import Final
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from checker.errors import AccessError, CheckerError, LedgerError, MalformedTokenError, Problem
+from checker.errors import AccessError, CheckerError, MalformedTokenError, Problem
 from checker.ledger import tokens
 from checker.ledger.tokens import Token
-from checker.service.envelope import FAULTS
 from checker.service.refusal import Refusal, failed, refusal, refused, state_of
 from checker.service.shared import Shared
 
@@ -83,8 +82,7 @@ class Gate:
             await response(scope, receive, send)
             return
         except CheckerError as error:
-            FAULTS.error({"request_id": state_of(scope).request_id, "message": str(error)})
-            await failed(scope, _closed())(scope, receive, send)
+            await failed(scope, error)(scope, receive, send)
             return
         state = state_of(scope)
         state.token = token
@@ -115,11 +113,6 @@ def _presented(scope: Scope) -> str | None:
 def _address(scope: Scope) -> str:
     client = scope.get("client")
     return str(client[0]) if client else ""
-
-
-def _closed() -> LedgerError:
-    """What anybody may know of a ledger that cannot be read: nothing of where it is."""
-    return LedgerError(Problem("台账现在读不了", remedy="请稍候再试;管理员在服务的日志里看得到原因"))
 
 
 def _too_often(wait: float) -> Refusal:

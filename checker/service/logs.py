@@ -13,9 +13,12 @@ from typing import Final
 import simplejson
 
 from checker import audit
+from checker.service import audit_file
 
-_LOGGERS: Final = ("checker.requests", "checker.faults", "checker.rules", "checker.bundle", "uvicorn.error")
+_LOGGERS: Final = ("checker.requests", "checker.faults", "checker.rules", "checker.bundle", "uvicorn.error", "asyncio")
 _FRAMES: Final = 8
+_SILENCE: Final = 10.0
+"""Seconds between two lines of the event loop that say the same."""
 
 
 class JsonLines(logging.Formatter):
@@ -34,6 +37,23 @@ class JsonLines(logging.Formatter):
         return simplejson.dumps(line, ensure_ascii=False)
 
 
+class Seldom(logging.Filter):
+    """Lets what says the same through now and then: a process out of files would say so thousands of times."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._told: dict[str, float] = {}
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether this has not been said for a while."""
+        text = record.getMessage().partition("\n")[0]
+        if record.created - self._told.get(text, 0.0) < _SILENCE:
+            return False
+        self._told = {said: at for said, at in self._told.items() if record.created - at < _SILENCE}
+        self._told[text] = record.created
+        return True
+
+
 def places_of(fault: BaseException) -> list[str]:
     """Where a fault happened, the innermost last; not what it says, which may quote somebody's data."""
     frames = traceback.extract_tb(fault.__traceback__)[-_FRAMES:]
@@ -42,6 +62,7 @@ def places_of(fault: BaseException) -> list[str]:
 
 def configure(audit_log: str = "") -> None:
     """Have everything that this process logs written as lines of JSON, the audit trail to a file of its own."""
+    logging.raiseExceptions = False  # a line that cannot be written is lost without a traceback
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(JsonLines())
     for name in _LOGGERS:
@@ -49,8 +70,8 @@ def configure(audit_log: str = "") -> None:
         logger.handlers = [handler]
         logger.setLevel(logging.INFO)
         logger.propagate = False
-    if not audit_log:
+    logging.getLogger("asyncio").filters = [Seldom()]
+    if audit_log:
+        audit_file.keep_in(Path(audit_log))
+    else:
         audit.configure(sys.stderr)
-        return
-    file = Path(audit_log).open("a", encoding="utf-8", buffering=1)  # noqa: SIM115 - open as long as the process
-    audit.configure(file)

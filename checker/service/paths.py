@@ -31,6 +31,8 @@ class Paths:
             for route in router.routes:
                 assert isinstance(route, APIRoute)
                 methods[route.path].update(route.methods or ())
+                if "GET" in methods[route.path]:
+                    methods[route.path].add("HEAD")
         templates = sorted(methods, key=lambda template: ("{" in template, template))
         patterns = tuple((compile_path(template)[0], template) for template in templates)
         return cls({template: tuple(sorted(found)) for template, found in methods.items()}, patterns)

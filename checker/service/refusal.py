@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
@@ -13,12 +14,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Scope
 
-from checker.errors import CheckerError, LedgerUnknownError
+from checker.errors import CheckerError, LedgerError, LedgerUnknownError, Problem
 from checker.service.paths import Paths
 from checker.service.validation import lines_of
 from checker.wire.encoding import PROBLEM, encoded
 from checker.wire.problem import ProblemBody, ProblemLine, problem_of, protocol_problem
 
+FAULTS: Final = logging.getLogger("checker.faults")
+_CLOSED: Final = LedgerError(Problem("台账现在读不了", remedy="请稍候再试;管理员在服务的日志里看得到原因"))
+"""What anybody may know of a ledger that cannot be reached: nothing of where it is."""
 _HEADERS: Final = {401: {"WWW-Authenticate": 'Bearer realm="checker"'}, 503: {"Retry-After": "5"}}
 _BY_STATUS: Final = {404: "not-found", 405: "method-not-allowed"}
 _SAID: Final = {
@@ -78,6 +82,9 @@ def refused(scope: Scope, found: Refusal) -> Response:
 
 def failed(scope: Scope, error: CheckerError, *, in_path: bool = False) -> Response:
     """The response to an error; what a body names in vain is a conflict, what the path names in vain is not found."""
+    if type(error) is LedgerError:
+        FAULTS.error({"request_id": state_of(scope).request_id, "message": str(error)})
+        error = _CLOSED
     body = problem_of(error, instance_of(scope))
     if isinstance(error, LedgerUnknownError) and not in_path:
         body = body.model_copy(update={"status": 409})

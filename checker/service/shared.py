@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from threading import Lock
 from typing import Final, ParamSpec, Self, TypeVar
 
 from anyio import CapacityLimiter
@@ -14,9 +16,12 @@ from anyio.to_thread import run_sync
 from checker.api.checker import Checker
 from checker.api.local_desk import LocalDesk
 from checker.bundle.keys import TrustedKeys
+from checker.bundle.place import load_rulebook
 from checker.bundle.source import BundleSource
 from checker.ledger.ledger import Ledger
 from checker.ledger.tokens import Token
+from checker.rulebook import RuleBook
+from checker.service.edition import Edition
 from checker.service.metrics import Metrics
 from checker.service.settings import Settings
 
@@ -36,6 +41,11 @@ def source_of(settings: Settings) -> BundleSource | None:
     return BundleSource(settings.rules_url, TrustedKeys.read(Path(settings.rules_keys)), Path(settings.rules_cache))
 
 
+def rules_on_disk(settings: Settings) -> RuleBook:
+    """The rule book in the folders that the settings name; raises RuleBookError with every problem found."""
+    return load_rulebook(*map(Path, settings.packs))
+
+
 def _writing_threads() -> CapacityLimiter:
     return CapacityLimiter(_WRITERS)
 
@@ -49,24 +59,54 @@ class Shared:
     ledger: Ledger
     metrics: Metrics
     source: BundleSource | None = None
+    edition: Edition | None = None
+    """Where the worker processes keep the rule book that they all run; None where there is only one process."""
     writers: CapacityLimiter = field(default_factory=_writing_threads)
+    _renewing: Lock = field(default_factory=Lock)
 
     @classmethod
-    def open(cls, settings: Settings) -> Self:
-        """Load the rules and open the ledger; raises as ``Checker.load`` and ``Ledger.open``."""
-        ledger = Ledger.open(settings.ledger)
+    def open(cls, settings: Settings, metrics: Metrics) -> Self:
+        """Load the rules and open the ledger; raises as ``load_rulebook``, ``BundleSource.open`` and ``Ledger.open``.
+
+        One of several processes runs the rule book that the others run.
+        """
         source = source_of(settings)
-        if source is None:
-            checker = Checker.load(*settings.packs, dedicated=True)
-        else:
-            checker = Checker(source.open(), dedicated=True)
-        return cls(settings, checker, ledger, Metrics(settings.shared), source)
+        edition = Edition(Path(settings.shared)) if settings.shared else None
+        try:
+            if source is not None:
+                rulebook = source.open()
+            else:
+                rulebook = edition.read() if edition is not None else rules_on_disk(settings)
+            ledger = Ledger.open(settings.ledger)
+        except BaseException:
+            if source is not None:
+                source.close()
+            raise
+        opened = cls(settings, Checker(rulebook, dedicated=True), ledger, metrics, source, edition)
+        if source is not None and edition is not None:
+            edition.publish(rulebook)
+        return opened
 
     def close(self) -> None:
         """Let go of the ledger and of the network."""
         self.ledger.close()
         if self.source is not None:
             self.source.close()
+
+    def adopt(self, rulebook: RuleBook) -> bool:
+        """Check with ``rulebook`` from now on, in every process; False where this one does already.
+
+        Raises RuleBookError where the others could not be told of it; nobody runs it then.
+        """
+        if self.edition is not None:
+            self.edition.publish(rulebook)
+        return self.checker.adopt(rulebook)
+
+    @contextmanager
+    def renewing(self) -> Iterator[None]:
+        """One renewal of the rules at a time, in all processes."""
+        with self._renewing, self.edition.turn() if self.edition is not None else nullcontext():
+            yield
 
     def desk(self, token: Token) -> LocalDesk:
         """The desk of whoever holds the token."""

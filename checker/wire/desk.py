@@ -10,7 +10,7 @@ from checker.wire.body import Body, Day
 class DeskBody(Body):
     """Whose desk it is, and what may be done at it."""
 
-    name: str = Field(description="台账在哪里")
+    name: str = Field(description="办件台的名称")
     officer: str = Field(description="令牌的使用人,记录以此为经办人")
     keeps_books: bool = Field(description="有没有台账")
     position: int | None = Field(description="台账位置;没有台账的为 null")
@@ -34,3 +34,4 @@ class ReadinessBody(Body):
     ready: bool = Field(description="能否受理请求")
     ledger: str = Field(description="ok,或台账怎么了")
     rules: str = Field(description="ok,或规则库怎么了")
+    audit: str = Field(description="ok,或审计日志怎么了")

@@ -34,14 +34,18 @@ KINDS: Final[Mapping[type[CheckerError], tuple[str, int, str]]] = {
 }
 """The name, HTTP status and title of each error; of a class that is not here, those of the nearest class above it."""
 PROTOCOL: Final[Mapping[str, tuple[int, str]]] = {
+    "malformed": (400, "不是合格的 HTTP 请求"),
     "request": (422, "请求的内容不合要求"),
     "not-found": (404, "没有"),
     "method-not-allowed": (405, "这个地址不支持这种方法"),
+    "slow-head": (408, "请求发得太慢"),
     "too-large": (413, "请求太大"),
     "unsupported-media-type": (415, "不认识请求的格式"),
     "too-many-requests": (429, "请求太频繁"),
     "internal": (500, "服务内部出错"),
     "busy": (503, "服务正忙"),
+    "starting": (503, "服务正在启动"),
+    "unaudited": (503, "审计日志写不了"),
     "too-slow": (503, "没有在限时内办完"),
 }
 """The problems that are no CheckerError, with their status and title."""

@@ -14,8 +14,9 @@ import uvicorn
 from fastapi import FastAPI
 
 from checker.ledger import Ledger, quotas, tokens
-from checker.ledger.access import Role
+from checker.ledger.access import Role, Scope
 from checker.service.app import create_app
+from checker.service.connections import BoundedConnection
 from checker.service.settings import Settings
 from tests.ledger.proceedings import CASES, shipped
 
@@ -61,10 +62,11 @@ class House:
 
 
 def laid_out(address: str) -> dict[Role, str]:
-    """A ledger with the limits of the rules and a token for each role, with the most that it may do."""
+    """A ledger with the limits of the rules and a token for each role, with the most that it may do in its own name."""
     with Ledger.create(address) as ledger, ledger.writing("管理员") as books:
         quotas.adopt_limits(books, shipped().rulebook, reason="建台账")
-        return {role: tokens.issue(books, holder, role, scopes=role.scopes).text for role, holder in HOLDERS.items()}
+        own = {role: role.scopes - {Scope.DECISIONS_RECORD} for role in HOLDERS}
+        return {role: tokens.issue(books, name, role, scopes=own[role]).text for role, name in HOLDERS.items()}
 
 
 @contextmanager
@@ -78,6 +80,7 @@ def running(settings: Settings, issued: Mapping[Role, str]) -> Iterator[House]:
             access_log=False,
             server_header=False,
             lifespan="on",
+            http=BoundedConnection,
             ws="none",
             timeout_graceful_shutdown=5,
         )

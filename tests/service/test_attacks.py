@@ -326,7 +326,7 @@ def test_another_format_is_refused(asking: httpx.Client, trail: io.StringIO, med
 
 def test_a_wrong_method_is_told_the_right_ones(asking: httpx.Client, trail: io.StringIO) -> None:
     response = asking.delete("/v1/applications")
-    assert (response.status_code, response.headers["allow"]) == (405, "GET, POST")
+    assert (response.status_code, response.headers["allow"]) == (405, "GET, HEAD, POST")
     assert response.json()["type"] == "/problems/method-not-allowed"
 
 

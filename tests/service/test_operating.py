@@ -24,7 +24,7 @@ def test_readiness_tells_of_a_ledger_that_is_gone_and_not_where_it_was(tmp_path:
     file = tmp_path / "台账.db"
     with running(settings_for(str(file)), laid_out(str(file))) as house:
         client = house.client(None)
-        assert client.get("/readyz").json() == {"ready": True, "ledger": "ok", "rules": "ok"}
+        assert client.get("/readyz").json() == {"ready": True, "ledger": "ok", "rules": "ok", "audit": "ok"}
         house.ledger.storage.engine.dispose()
         with house.ledger.storage.altering() as connection:
             connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")

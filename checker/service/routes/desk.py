@@ -16,8 +16,9 @@ from checker.errors import CheckerError
 from checker.ledger import layout
 from checker.ledger.access import Scope
 from checker.ledger.ledger import Ledger
+from checker.service import audit_file
 from checker.service.answers import answer
-from checker.service.asked import Whoever, shared_of
+from checker.service.asked import Whoever
 from checker.service.metrics import MEDIA_TYPE
 from checker.service.operation import operation, reference
 from checker.service.shared import Shared
@@ -25,6 +26,8 @@ from checker.wire.encoding import JSON
 
 ROUTES = APIRouter(tags=["服务"])
 
+_NAME: Final = "台账"
+"""What a desk is called over the network: where its ledger lies is nobody's business there."""
 _FRESH: Final = 1.0
 """Seconds for which what was found of the ledger counts."""
 _OPEN: dict[str, Any] = {"response_class": Response, "response_model": None, "openapi_extra": {"security": []}}
@@ -44,11 +47,14 @@ async def health() -> Response:
 @ROUTES.get("/readyz", summary="能否办事", responses=_well("ReadinessBody", 200, 503), **_OPEN)
 async def readiness(request: Request) -> Response:
     """Say whether the ledger can be read and is of this version, and whether there are rules."""
-    shared = shared_of(request)
+    shared = request.app.state.shared
+    if shared is None:
+        return answer({"ready": False, "ledger": "还没有打开", "rules": "还没有打开", "audit": "ok"}, 503)
     ledger = await shared.in_thread(_LOOKED_AT.ledger, shared)
     rules = "ok" if shared.checker.rulebook.rules else "没有规则"
-    ready = ledger == rules == "ok"
-    return answer({"ready": ready, "ledger": ledger, "rules": rules}, 200 if ready else 503)
+    audit = "ok" if audit_file.is_kept() else "写不了"
+    ready = ledger == rules == audit == "ok"
+    return answer({"ready": ready, "ledger": ledger, "rules": rules, "audit": audit}, 200 if ready else 503)
 
 
 @ROUTES.get("/v1/desk", **operation("谁的办件台,能做什么", None, gives="DeskBody"))
@@ -57,7 +63,7 @@ def desk(asked: Whoever) -> Response:
     token, desk = asked.token, asked.desk
     return answer(
         {
-            "name": desk.name,
+            "name": _NAME,
             "officer": desk.officer,
             "keeps_books": desk.keeps_books,
             "position": asked.shared.ledger.position,

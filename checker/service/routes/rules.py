@@ -103,7 +103,7 @@ def bundle(asked: Whoever) -> Response:
 @ROUTES.post("/rulebook/reload", **operation("重新加载规则库", Scope.RULES_RELOAD, gives="ReloadBody", errors=(409,)))
 def reload(asked: Whoever) -> Response:
     """Load the rules anew; where they are invalid, the service goes on with those it has."""
-    changed = renew(asked.shared, everywhere=True)
+    changed = renew(asked.shared)
     return answer({"hash": asked.shared.checker.rulebook.hash, "changed": changed})
 
 
