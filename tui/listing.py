@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar
 
 from rich.text import Text
-from textual import events, on
+from textual import on
 from textual.app import ComposeResult
 from textual.binding import BindingType
 from textual.containers import Container, Vertical
 from textual.content import Content
+from textual.message import Message
 from textual.widget import Widget
 from textual.widgets import DataTable, Input, Static
 
@@ -48,6 +49,18 @@ class Order(Generic[R]):
 
     words: str
     key: Callable[[R], Any]
+
+
+class RoomChanged(Message):
+    """The rows have more room, or less."""
+
+
+class Listed(Vertical):
+    """The rows with what is said of them; tells when its room changes."""
+
+    def on_resize(self) -> None:
+        """Names are cut to the room that there is."""
+        self.post_message(RoomChanged())
 
 
 class ListingScreen(OfficeScreen, Generic[R]):
@@ -130,7 +143,7 @@ class ListingScreen(OfficeScreen, Generic[R]):
     def body(self) -> ComposeResult:
         """The rows, with the line to search in, and the page."""
         with Container(id="columns"):
-            with Vertical(id="listed"):
+            with Listed(id="listed"):
                 yield Static(id="scope")
                 yield Input(placeholder="打字查找", compact=True, id="search")
                 yield DataTable(cursor_type="row", zebra_stripes=True, id="rows")
@@ -233,11 +246,12 @@ class ListingScreen(OfficeScreen, Generic[R]):
         rows = sorted(self._rows, key=order.key) if order is not None else self._rows
         return rows[::-1] if self._is_reversed else rows
 
-    @on(events.Resize)
-    def _resized(self) -> None:
+    @on(RoomChanged)
+    def _room_changed(self, event: RoomChanged) -> None:
         """As much of the names as there is room for."""
+        event.stop()
         if self._is_read:
-            self.call_after_refresh(self._draw)
+            self._draw()
 
     @property
     def _spare(self) -> int:

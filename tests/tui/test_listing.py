@@ -123,6 +123,20 @@ def test_a_project_without_a_name_goes_by_its_code(books_desk, monkeypatch: pyte
 
 
 @pytest.mark.parametrize("place", FILLED)
+@pytest.mark.parametrize("size", [(80, 24), (120, 36), (160, 50), (220, 50)])
+def test_every_column_is_seen_at_once(books_desk, size: tuple[int, int], place: Place) -> None:
+    at_work(books_desk)
+
+    async def scene() -> None:
+        async with at(books_desk, place, size) as (app, _):
+            table = app.screen.query_one(DataTable)
+            assert table.virtual_size.width <= table.size.width
+            assert all(column.get_render_width(table) > column.label.cell_len for column in table.columns.values())
+
+    drive(scene)
+
+
+@pytest.mark.parametrize("place", FILLED)
 def test_no_column_is_cut_and_names_have_the_room_that_there_is(books_desk, place: Place) -> None:
     first, _ = at_work(books_desk)
     name = books_desk.application(first).name
