@@ -86,7 +86,7 @@ class ListingScreen(OfficeScreen, Generic[R]):
     ListingScreen #scope { height: 1; color: $text-muted; padding: 0 1; text-wrap: nowrap; text-overflow: ellipsis; }
     ListingScreen DataTable { height: 1fr; scrollbar-size-vertical: 1; scrollbar-size-horizontal: 1; }
     ListingScreen PageView { height: 1fr; width: 1fr; }
-    ListingScreen.-narrow #listed { height: auto; }
+    ListingScreen.-narrow #listed { height: auto; max-height: 47vh; }
     ListingScreen.-narrow DataTable { height: auto; max-height: 40vh; }
     ListingScreen.-wide #columns { layout: horizontal; }
     """
