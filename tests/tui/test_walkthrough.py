@@ -2,17 +2,24 @@
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
+import pytest
 from textual.events import Paste
 
+from checker.api import Desk, LocalDesk
+from checker.client import RemoteDesk
+from checker.ledger import tokens
+from checker.ledger.access import Role
 from checker.ledger.consultation import Stance
 from checker.ledger.journal import anchor
 from checker.ledger.states import SubmissionState
 from checker.ledger.verify import verify
 from checker.model.outcome import Outcome, Verdict
+from tests.service.house import running, settings_for
 from tests.tui.conftest import application_file, drive, until
 from tests.tui.office import page, settled, told, with_baseline
 from tests.tui.opened import checked, opened, screen_text
@@ -46,13 +53,28 @@ async def form(app: OfficeApp, pilot: Any, key: str) -> None:
     await until(pilot, lambda: isinstance(app.screen, Form))
 
 
-def test_from_the_queue_to_the_sealed_decision_and_its_opinion(books_desk, tmp_path: Path) -> None:
+@pytest.fixture(params=["local", "remote"])
+def officers_desk(request: pytest.FixtureRequest, books_desk: LocalDesk, tmp_path: Path) -> Iterator[Desk]:
+    """The desk on the ledger itself, and the one at a service that has it."""
+    if request.param == "local":
+        yield books_desk
+        return
+    with books_desk.ledger.writing("管理员", datetime.now(UTC)) as books:
+        token = tokens.issue(books, "张三", Role.OFFICER).text
+    with (
+        running(settings_for(books_desk.ledger.storage.shown), {}) as house,
+        RemoteDesk.open(house.url, token, cache=tmp_path / "缓存") as desk,
+    ):
+        yield desk
+
+
+def test_from_the_queue_to_the_sealed_decision_and_its_opinion(books_desk, officers_desk, tmp_path: Path) -> None:
     with_baseline(books_desk, "226000")
     for case in (POWER, EXPANSION, *PASSING):
         books_desk.submit(application_file(case), on=date(2026, 11, 18))
 
     async def scene() -> None:
-        async with opened(books_desk, size=SIZE) as (app, pilot):
+        async with opened(officers_desk, size=SIZE) as (app, pilot):
             queue = app.screen
             await until(pilot, lambda: len(queue.rows) == 4)
             await checked(pilot, queue)
@@ -63,8 +85,9 @@ def test_from_the_queue_to_the_sealed_decision_and_its_opinion(books_desk, tmp_p
             await export(app, pilot, tmp_path / "决定")
 
     drive(scene)
-    sealed(books_desk)
-    exported(tmp_path / "决定.md", books_desk)
+    sealed(officers_desk)
+    exported(tmp_path / "决定.md", officers_desk)
+    assert not verify(books_desk.ledger).flaws
 
 
 async def find_and_review(app: OfficeApp, pilot: Any) -> None:
@@ -161,7 +184,6 @@ def sealed(desk: Any) -> None:
     (consulted,) = desk.consultations()
     assert consulted.project != made.project
     assert consulted.opinions[0].stance is Stance.OPPOSES
-    assert not verify(desk.ledger).flaws
 
 
 def exported(file: Path, desk: Any) -> None:
