@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any, Final
 
 from sqlalchemy import Connection, Engine, func, insert, inspect, select, update
@@ -94,6 +95,7 @@ class Storage:
         self.engine = engine
         self.shown = shown
         self._project = project
+        self._file: tuple[int, int] | None = None
 
     @property
     def is_sqlite(self) -> bool:
@@ -103,6 +105,7 @@ class Storage:
     @contextmanager
     def snapshot(self) -> Iterator[Connection]:
         """A view of the tables as they are at one moment, whatever is in them."""
+        self._require_file()
         with self.told(), self._snapshot_engine().connect() as connection, connection.begin():
             yield connection
 
@@ -120,17 +123,20 @@ class Storage:
             raise UsageError(Problem("没有写明经办人", remedy="请写 --by 姓名,或设环境变量 CHECKER_OFFICER"))
         name = required(actor, "经办人", longest=LONGEST_ACTOR)
         engine = self.engine.execution_options(**{WRITES: True})
+        self._require_file()
         with self.told(), engine.begin() as connection:
             position, last_hash = self._head(connection, locked=not self.is_sqlite)
             now = moment(at or datetime.now(UTC))
             writing = Writing(connection, position, name, now, last_hash, self._project)
             yield writing
             if writing.position != position:
+                self._require_file()
                 connection.execute(update(HEAD).values(position=writing.position, hash=writing.last_hash))
 
     @contextmanager
     def altering(self) -> Iterator[Connection]:
         """The transaction that lays or changes the tables; others that would do so wait for it."""
+        self._require_file()
         with self.told(), self.engine.execution_options(**{WRITES: True}).begin() as connection:
             if not self.is_sqlite:
                 connection.execute(select(func.pg_advisory_xact_lock(_LAYING)))
@@ -149,6 +155,26 @@ class Storage:
                 Problem("台账的末尾标记被改动过", self.shown, remedy="请运行 checker ledger verify 查看,并由备份恢复")
             )
         return rows[0].position, rows[0].hash
+
+    def _require_file(self) -> None:
+        """Raise LedgerError where the file of a SQLite ledger is not the one that was opened.
+
+        Open connections keep a file that was moved or deleted: what is written to it nobody would find again. A new one
+        would make an empty file.
+        """
+        if not self.is_sqlite:
+            return
+        try:
+            found = Path(self.shown).stat()
+            identity = (found.st_dev, found.st_ino)
+        except OSError:
+            identity = None
+        if identity is not None and self._file in (None, identity):
+            self._file = identity
+            return
+        said = "台账文件被移走或删除了" if identity is None else "台账文件被换成了另一个"
+        remedy = "没有写入;请把原来的文件放回原处,或结束本程序再重新打开"
+        raise LedgerError(Problem(said, self.shown, remedy=remedy))
 
     def _snapshot_engine(self) -> Engine:
         return self.engine if self.is_sqlite else self.engine.execution_options(isolation_level="REPEATABLE READ")
