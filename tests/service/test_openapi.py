@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
+from jsonschema_specifications import REGISTRY as SPECIFICATIONS
 from referencing import Registry, Resource
 from referencing.jsonschema import DRAFT202012
 
@@ -211,3 +212,53 @@ def test_the_document_is_printed_without_a_ledger(document: dict[str, Any]) -> N
 
     result = CliRunner().invoke(program, ["serve", "--openapi"])
     assert (result.exit_code, decoded(result.stdout.encode())) == (0, document)
+
+
+_OF_SCHEMAS = ("properties", "$defs")
+_A_SCHEMA = ("items", "additionalProperties", "propertyNames", "not", "if", "then", "else", "contains")
+_SCHEMAS = ("anyOf", "oneOf", "allOf", "prefixItems")
+
+
+def schemas_within(schema: Any) -> Iterator[dict[str, Any]]:
+    """The schema and every schema in it."""
+    if not isinstance(schema, dict):
+        return
+    yield schema
+    for key, value in schema.items():
+        if key in _OF_SCHEMAS:
+            inner = list(value.values())
+        else:
+            inner = [value] if key in _A_SCHEMA else value if key in _SCHEMAS else []
+        for one in inner:
+            yield from schemas_within(one)
+
+
+def schemas_of(value: Any) -> Iterator[Any]:
+    """What stands in the document as a schema; examples hold none."""
+    match value:
+        case dict():
+            for key, one in value.items():
+                if key == "schema":
+                    yield one
+                elif key == "schemas":
+                    yield from one.values()
+                elif key not in ("example", "examples"):
+                    yield from schemas_of(one)
+        case list():
+            for one in value:
+                yield from schemas_of(one)
+
+
+def test_every_schema_is_json_schema_and_says_nothing_else(document: dict[str, Any]) -> None:
+    known = set().union(
+        *(
+            SPECIFICATIONS.contents(f"https://json-schema.org/draft/2020-12/meta/{part}")["properties"]
+            for part in ("core", "applicator", "unevaluated", "validation", "format-annotation", "content", "meta-data")
+        )
+    )
+    found = [plain(one) for schema in schemas_of(document) for one in schemas_within(schema)]
+    assert len(found) > 500
+    for schema in found:
+        Draft202012Validator.check_schema(schema)
+        strange = {key for key in schema if key not in known and not key.startswith("x-")}
+        assert not strange, (strange, schema)

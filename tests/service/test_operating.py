@@ -12,6 +12,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from checker.errors import LedgerError, Problem
 from checker.ledger import tokens
 from checker.ledger.access import Role
 from checker.service import envelope
@@ -173,3 +174,49 @@ def test_a_clause_is_found_by_its_reference_and_by_its_number_where_that_is_one(
     whole = asking.get("/v1/clauses/P020").json()
     assert asking.get(f"/v1/clauses/{whole['reference'].replace('#', '%23')}").json() == whole
     assert asking.get("/v1/clauses/P999").status_code == 404
+
+
+def test_head_is_answered_wherever_get_is(shared_house: House, asking: httpx.Client) -> None:
+    for path in ("/healthz", "/readyz", "/v1/desk", "/v1/rulebook", "/v1/applications", "/v1/rules/nothing"):
+        head, whole = asking.head(path), asking.get(path)
+        assert (head.status_code, head.content) == (whole.status_code, b"")
+        for name in ("content-type", "content-length", "etag", "link"):
+            assert head.headers.get(name) == whole.headers.get(name), (path, name)
+    assert shared_house.client(None).head("/healthz").status_code == 200
+    assert shared_house.client(None).head("/v1/desk").status_code == 401
+    assert asking.head("/v1/checks").status_code == 405
+
+
+def test_nobody_is_told_where_the_ledger_lies(
+    shared_house: House, asking: httpx.Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    place = shared_house.ledger.storage.shown
+    assert asking.get("/v1/desk").json()["name"] == "台账"
+
+    def down(*_: object, **__: object) -> None:
+        raise LedgerError(Problem("连不上 db.office:5432", place))
+
+    monkeypatch.setattr("checker.api.local_desk.LocalDesk.pending", down)
+    monkeypatch.setattr(logging.getLogger("checker.faults"), "propagate", True)
+    with caplog.at_level(logging.ERROR):
+        response = asking.get("/v1/applications")
+    assert (response.status_code, response.json()["type"]) == (503, "/problems/ledger")
+    assert int(response.headers["retry-after"]) >= 1
+    assert "db.office" not in response.text
+    assert place not in response.text
+    assert "db.office" in caplog.text
+    assert place in caplog.text
+
+
+def test_a_ledger_file_that_is_moved_is_not_written_to(tmp_path: Path) -> None:
+    file = tmp_path / "台账.db"
+    with running(settings_for(str(file)), laid_out(str(file))) as house:
+        client = house.client()
+        file.rename(tmp_path / "别处.db")
+        for path in ("/v1/applications", "/v1/checks"):
+            response = client.post(path, content=content_of(BOARD), headers=YAML)
+            assert (response.status_code, response.json()["type"]) == (503, "/problems/ledger")
+        assert house.client(None).get("/readyz").status_code == 503
+        assert not file.exists()
+        (tmp_path / "别处.db").rename(file)
+        assert client.post("/v1/applications", content=content_of(BOARD), headers=YAML).status_code == 201
