@@ -108,9 +108,14 @@ def _select(files: tuple[str, ...]) -> Selection:
 
 
 def _within(name: str) -> list[str]:
-    """A folder that holds a folder for each application stands for the applications in them."""
+    """A folder of one case stands for its application, a folder of such folders for the applications in them."""
     folder = Path(name)
-    if not name or not folder.is_dir() or any(entry.suffix.lower() in SUFFIXES for entry in folder.iterdir()):
+    if not name or not folder.is_dir():
+        return [name]
+    held = sorted(entry.name for entry in folder.iterdir() if entry.suffix.lower() in SUFFIXES)
+    if held == ["application.yaml", "expected.yaml"]:
+        return [str(folder / "application.yaml")]
+    if held:
         return [name]
     return [str(file) for file in sorted(folder.glob("*/application.yaml"))] or [name]
 

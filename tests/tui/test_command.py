@@ -64,6 +64,16 @@ def test_a_folder_of_folders_stands_for_the_applications_in_it() -> None:
     assert len(_select((str(CASES),)).files) == len(list(CASES.glob("*/application.yaml")))
 
 
+def test_the_folder_of_a_case_stands_for_its_application(tmp_path: Path) -> None:
+    from checker.cli.tui import _select
+
+    case = CASES / "cement-clinker-power"
+    assert [file.path for file in _select((str(case),)).files] == [case / "application.yaml"]
+    for name in ("application.yaml", "expected.yaml", "甲.yaml"):
+        (tmp_path / name).touch()
+    assert len(_select((str(tmp_path),)).files) == 3, "a folder of an officer's own files is read whole"
+
+
 def free_port() -> int:
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
