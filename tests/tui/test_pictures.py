@@ -75,7 +75,10 @@ def test_what_stands_on_a_ledger_looks_as_it_did(books_desk, name: str) -> None:
     subject = subject_of(books_desk, project)
 
     async def scene() -> str:
-        async with at(NamedDesk(books_desk), place, SIZE, subject) as (app, pilot):
+        async with at(NamedDesk(books_desk.checker, books_desk.ledger, books_desk.officer), place, SIZE, subject) as (
+            app,
+            pilot,
+        ):
             await pilot.press(*keys)
             await settled(app, pilot)
             if name == "what-if":
@@ -91,16 +94,10 @@ def test_what_stands_on_a_ledger_looks_as_it_did(books_desk, name: str) -> None:
     compared(name, drive(scene))
 
 
-class NamedDesk:
+class NamedDesk(LocalDesk):
     """A desk whose books have a name that does not change from run to run."""
 
     name = "台账.db"
-
-    def __init__(self, desk: LocalDesk) -> None:
-        self._desk = desk
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._desk, name)
 
 
 def compared(name: str, drawn: str) -> None:
