@@ -95,7 +95,8 @@ def deciding(
 
 def grounds(report: Report) -> Content:
     """The recommendation, and what it rests on, gravest first."""
-    disposed = f"({'、'.join(report.dispositions)})" if report.dispositions else ""
+    more = [word for word in report.dispositions if word != report.verdict.label]
+    disposed = f"({'、'.join(more)})" if more else ""
     style = TONE_STYLES[VERDICT_TONES[report.verdict]]
     head = f"建议 {verdict_mark(report.verdict)} {report.verdict.label}{visible(disposed)}"
     lines = [Content.assemble((head, f"bold {style}"), f"  审查日 {report.as_of}")]

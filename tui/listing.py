@@ -217,10 +217,12 @@ class ListingScreen(OfficeScreen, Generic[R]):
         table = self.query_one("#rows", DataTable)
         with self.prevent(DataTable.RowHighlighted):
             table.clear()
-            for column in table.columns.values():
-                column.content_width = column.label.cell_len
-            for row in self._shown:
-                table.add_row(*self._drawn(row), key=self.key_of(row))
+            drawn = [self._drawn(row) for row in self._shown]
+            # Measured here, not when the table is next idle: a line painted before that would keep the old widths.
+            for place, column in enumerate(table.ordered_columns):
+                column.content_width = max(column.label.cell_len, *(line[place].cell_len for line in drawn), 0)
+            for row, line in zip(self._shown, drawn, strict=True):
+                table.add_row(*line, key=self.key_of(row))
             keys = [self.key_of(row) for row in self._shown]
             if keys:
                 table.move_cursor(row=keys.index(at) if at in keys else 0, animate=False)

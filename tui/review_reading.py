@@ -202,7 +202,7 @@ class ReviewReading(OfficeScreen):
         opinion, submitted = reading.opinion, self._submitted.opinion
         parts: list[Content | str | tuple[str, str]] = [
             (f"{opinion.mark} {opinion.verdict}", f"{TONE_STYLES[opinion.tone]} bold".strip()),
-            f"  {opinion.dispositions}  " if opinion.dispositions else "  ",
+            f"  {opinion.dispositions}  " if opinion.dispositions not in ("", opinion.verdict) else "  ",
             (one_line(reading.opinion.particulars[0].text, max(self.size.width - 4, 60)), "bold"),
             (f"  审查日 {reading.report.as_of.isoformat()}", "$text-muted"),
         ]

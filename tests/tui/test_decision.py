@@ -32,6 +32,7 @@ from tests.tui.office import (
     with_baseline,
 )
 from tui.choice import Choice
+from tui.decision_form import grounds
 from tui.dialogs import Confirming
 from tui.form import Form
 from tui.places import Place
@@ -66,6 +67,12 @@ def test_the_recommendation_stands_above_the_form_with_what_it_rests_on(books_de
             assert app.screen.query_one("#officer").value == "张三"
 
     drive(scene)
+
+
+def test_a_recommendation_that_says_nothing_more_is_said_once(books_desk) -> None:
+    report = books_desk.check(application_of("cement-clinker-power"), as_of=DAY)
+    assert report.dispositions == ("否决",)
+    assert grounds(report).plain.startswith("建议 ✗ 否决  审查日")
 
 
 def test_a_departure_asks_for_a_reason_and_a_refusal_for_a_number(books_desk, size) -> None:

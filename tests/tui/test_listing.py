@@ -152,3 +152,17 @@ def test_no_column_is_cut_and_names_have_the_room_that_there_is(books_desk, plac
                 assert listed.startswith(name[:20]) is (width in (120, 149)), width
 
     drive(scene)
+
+
+def test_the_first_row_of_an_empty_list_is_measured_before_it_is_painted(books_desk) -> None:
+    project = received(books_desk, METHANOL)
+
+    async def scene() -> None:
+        async with at(books_desk, Place.DECISION, (80, 24)) as (app, _):
+            assert rows(app) == []
+            one = books_desk.decide(project, Verdict.REJECT, reason="选址不当", number="9号", on=DAY)
+            app.screen._take((one,))
+            table = app.screen.query_one("#rows", DataTable)
+            assert [column.content_width >= 10 for column in table.ordered_columns][1:3] == [True, True]
+
+    drive(scene)
