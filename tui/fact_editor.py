@@ -1,4 +1,7 @@
-"""The fact editor: one value, changed in place; every valid keystroke is tried at once, an invalid one says why."""
+"""The fact editor: one value, changed in place; every valid keystroke is tried at once, an invalid one says why.
+
+While what stands there cannot be read, the value of the beginning counts: nothing is judged by half a word.
+"""
 
 from __future__ import annotations
 
@@ -122,6 +125,7 @@ class FactEditor(Vertical):
             read_value(self.spot.spec, raw)
         except FieldError as mistake:
             fault.update(plain(f"{mistake.message};{mistake.remedy}"))
+            self.post_message(self.Tried(self.spot, self._before))
             return
         fault.update("")
         self.post_message(self.Tried(self.spot, raw))

@@ -100,7 +100,8 @@ class Form(Dialog[T]):
                 yield Button(f"{self._send} {self._send_key()}", compact=True, variant="primary", id="yes")
 
     def on_mount(self) -> None:
-        """Begin with the first question that has no answer yet."""
+        """Begin with the first question that has no answer yet; passing messages would hide what is asked."""
+        self.app.clear_notifications()
         empty = [one for one in self._questions if one.must and not (one.value or one.chosen)]
         first = empty[0] if empty else self._questions[0]
         self.query_one(f"#{first.id}").focus(scroll_visible=False)

@@ -9,7 +9,7 @@ from textual.widgets import TextArea
 
 from checker.errors import LedgerRefusalError, Problem
 from tests.tui.conftest import drive
-from tests.tui.office import at, fault, fill, refusal, settled
+from tests.tui.office import at, fault, fill, refusal, settled, told
 from tui.choice import Choice, Option
 from tui.dialogs import Confirming
 from tui.form import Form
@@ -96,6 +96,19 @@ def test_a_refusal_is_shown_and_what_was_typed_stays(books_desk, size) -> None:
             assert refusal(app) == "没有记入:余量不够[bold];请先撤回"
             assert app.screen.query_one("#reason").text == "yin"
             assert not app.screen.query_one("#yes").disabled
+
+    drive(scene)
+
+
+def test_passing_messages_do_not_stand_over_a_form(books_desk) -> None:
+    async def scene() -> None:
+        async with at(books_desk, Place.DECISION, (80, 24)) as (app, pilot):
+            app.tell("会商已发起")
+            await pilot.pause()
+            assert told(app) == "会商已发起"
+            app.push_screen(form(str))
+            await pilot.pause()
+            assert told(app) == ""
 
     drive(scene)
 

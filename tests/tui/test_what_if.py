@@ -86,6 +86,21 @@ def test_what_is_typed_is_checked_as_it_is_typed_and_never_tried_while_wrong(des
     drive(scene)
 
 
+def test_half_a_word_is_not_what_is_judged(desk) -> None:
+    async def scene() -> None:
+        async with reviewing(desk) as (screen, pilot):
+            await edit(screen, pilot, UNIT_ENERGY)
+            await type_over(screen, pilot, "100 kgce/t")
+            await until(pilot, lambda: outcome(screen, "EL-clinker") is Outcome.SATISFIED)
+            await pilot.press("backspace", "backspace")
+            await until(pilot, lambda: outcome(screen, "EL-clinker") is Outcome.VIOLATED)
+            assert not screen.draft.changes()
+            await pilot.press("/", "t")
+            await until(pilot, lambda: outcome(screen, "EL-clinker") is Outcome.SATISFIED)
+
+    drive(scene)
+
+
 def test_escape_gives_up_what_was_tried(desk) -> None:
     async def scene() -> None:
         async with reviewing(desk) as (screen, pilot):
